@@ -1,19 +1,44 @@
+import sqlite3
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from .requests import complaints
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "账号与留痕"
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        complaints.connect()
+
     def ready(self) -> None:
-        from . import checks, guards, texts
+        from . import checks, guards, search, texts
         from .jobs import nightly
         from .keeping import own
+        from .records import deadlines, periods
+        from .search.pages import HELP, PAGES
         from .sign_in import services, sign_in_log
 
+        connection_created.connect(_allow_many_values, dispatch_uid="accounts.values")
         guards.connect()
         guards.register(texts.guards())
+        guards.register(deadlines.guards())
+        guards.register(periods.guards())
         checks.register_all()
         sign_in_log.connect()
         nightly.works.append(services.clear_away)
         own.register_all()
+        search.register(10, PAGES)
+        search.register(100, HELP)
+
+
+def _allow_many_values(connection: Any, **kwargs: object) -> None:
+    """SQLite takes more values in a statement than the 999 that Django 5.2 supposes (6.0 asks it):
+    many rows of many columns are then one statement."""
+    if connection.vendor == "sqlite":
+        limit = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        connection.features.max_query_params = min(limit, 32_766)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connections
 from django.db.models import UniqueConstraint
+from django.db.models.options import Options
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -19,13 +20,17 @@ from django.db.models.signals import post_migrate, pre_migrate
 class Guard:
     """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL
     condition `when` holds; or TRUNCATE, always, which SQLite does not have; or REPLACE, SQLite's
-    INSERT OR REPLACE over a row that is there, which other databases do not have."""
+    INSERT OR REPLACE over a row that is there, which other databases do not have.
+
+    `first`: the row (table and condition) that PostgreSQL locks before it looks, so that two
+    transactions do not both find nothing; SQLite has one writer."""
 
     name: str
     table: str
     event: str
     message: str
     when: str = ""
+    first: str = ""
 
     def needed(self, vendor: str) -> bool:
         """Whether the database knows the event."""
@@ -47,11 +52,12 @@ class Guard:
     def _postgresql(self) -> list[str]:
         test = f"IF {_postgresql_condition(self.when)} THEN " if self.when else ""
         end = "END IF; " if self.when else ""
+        lock = f"PERFORM 1 FROM {self.first} FOR NO KEY UPDATE; " if self.first else ""
         result = "OLD" if self.event == "DELETE" else "NEW"
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
-            f"$$ BEGIN {test}RAISE EXCEPTION '{self.message}' USING ERRCODE = "
+            f"$$ BEGIN {lock}{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = "
             f"'integrity_constraint_violation'; {end}RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
@@ -71,16 +77,41 @@ def _postgresql_condition(when: str) -> str:
     return when
 
 
-def append_only(table: str, message: str) -> list[Guard]:
-    """Neither UPDATE, DELETE nor TRUNCATE, nor an INSERT OR REPLACE over a row that is there."""
+def same_place(column: str, *divisions: str) -> str:
+    """SQL: the division in `column` is the same, or its code is no more and the new one is its
+    successor (FormerCode); `divisions` are the tables of its level."""
+    gone = " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {table} d WHERE d.code = OLD.{column})" for table in divisions
+    )
+    return (
+        f"(OLD.{column} IS NEW.{column} OR ({gone} AND EXISTS (SELECT 1 FROM accounts_formercode f "
+        f"WHERE f.code = OLD.{column} AND f.now = NEW.{column})))"
+    )
+
+
+def only_recoded(table: str, column: str, *divisions: str) -> str:
+    """SQL: nothing of the row changes but the code of the same place."""
+    others = [name for name in _columns(table).values() if name != column]
+    same = [f'OLD."{name}" IS NEW."{name}"' for name in others]
+    changed = f'NOT (OLD."{column}" IS NEW."{column}")'
+    return " AND ".join([changed, *same, same_place(column, *divisions)])
+
+
+def append_only(table: str, message: str, *, place: tuple[str, str] | None = None) -> list[Guard]:
+    """Neither UPDATE, DELETE nor TRUNCATE, nor an INSERT OR REPLACE over a row that is there;
+    `place`: column and table of a division, whose code may become its successor's."""
     same = (
         " AND ".join(f'r."{column}" = NEW."{column}"' for column in key) for key in _keys(table)
     )
     taken = f"EXISTS (SELECT 1 FROM {table} r WHERE {' OR '.join(f'({one})' for one in same)})"
     return [
         *(
-            Guard(f"{table}_no_{event.lower()}", table, event, message)
-            for event in ("UPDATE", "DELETE", "TRUNCATE")
+            Guard(f"{table}_no_{event.lower()}", table, event, message, when)
+            for event, when in (
+                ("UPDATE", f"NOT ({only_recoded(table, *place)})" if place else ""),
+                ("DELETE", ""),
+                ("TRUNCATE", ""),
+            )
         ),
         Guard(f"{table}_no_replace", table, "REPLACE", message, taken),
     ]
@@ -89,8 +120,7 @@ def append_only(table: str, message: str) -> list[Guard]:
 def _keys(table: str) -> list[tuple[str, ...]]:
     """The columns by which a row is in another one's place; what is unique only under a condition
     is left to it."""
-    meta = next(model._meta for model in apps.get_models() if model._meta.db_table == table)
-    columns = {field.name: field.attname for field in meta.concrete_fields}
+    meta, columns = _meta(table), _columns(table)
     alone = [(columns[field.name],) for field in meta.concrete_fields if field.unique]
     together = [
         c.fields
@@ -98,6 +128,14 @@ def _keys(table: str) -> list[tuple[str, ...]]:
         if isinstance(c, UniqueConstraint) and c.condition is None
     ]
     return [*alone, *(tuple(columns[name] for name in fields) for fields in together if fields)]
+
+
+def _meta(table: str) -> Options:
+    return next(model._meta for model in apps.get_models() if model._meta.db_table == table)
+
+
+def _columns(table: str) -> dict[str, str]:
+    return {field.name: field.attname for field in _meta(table).concrete_fields}
 
 
 _guards: dict[str, Guard] = {}

@@ -16,7 +16,7 @@ from . import texts
 from .models import TrailEntry, TrailHead, User
 
 GENESIS = "0" * 64
-COMMAND_LINE = "命令行"
+COMMAND_LINE = "系统管理员"
 SYSTEM = "系统"
 BATCH = 1000
 CLOCK_SLACK = timedelta(minutes=5)  # between machines that serve the same database

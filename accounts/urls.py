@@ -1,8 +1,9 @@
 from django.urls import register_converter
 
 from . import converters, references
-from .access import ANYBODY, MANAGERS, OFFICE, act, form, page
+from .access import ANYBODY, EVERYONE, MANAGERS, OFFICE, act, form, page
 from .installation import probes
+from .menu.views import menu_section
 from .office import help
 from .office.views import (
     account_create,
@@ -12,6 +13,9 @@ from .office.views import (
     account_second_factor,
     trail_list,
 )
+from .requests.offline import offline, worker
+from .requests.unsent import unsent
+from .search.views import search
 from .sign_in import security, views
 from .today.views import home
 
@@ -21,17 +25,22 @@ register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     page("", home, "home", ANYBODY),
+    page("menu/<str:code>/<slug:section>/", menu_section, "menu-section", EVERYONE),
     page("health/", probes.health, "health", public=True),
     page("ready/", probes.ready, "ready", public=True),
     page("metrics", probes.metrics, "metrics", public=True, not_noted="figures of the server"),
     page("login/", views.LoginView.as_view(), "login", public=True),
     act("logout/", views.logout, "logout", ANYBODY),
+    page("unsent/", unsent, "unsent", ANYBODY),
+    page("offline/", offline, "offline", public=True),
+    page("worker.js", worker, "worker", public=True, not_noted="a script"),
     form("password/", views.password_change, "password-change", ANYBODY),
     page("security/", security.overview, "security", ANYBODY),
     form("security/code/", security.ask_code, "second-factor", ANYBODY),
     form("security/set-up/", security.set_up, "second-factor-set-up", ANYBODY),
     act("security/change/", security.change, "second-factor-change", ANYBODY),
     act("security/sessions/end/", security.end_session, "session-end", ANYBODY),
+    page("search/", search, "search", ANYBODY),
     page("help/", help.contents, "help", ANYBODY),
     page("help/<slug:slug>/", help.page, "help-page", ANYBODY),
     page("accounts/", account_list, "account-list", MANAGERS),

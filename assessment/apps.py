@@ -6,33 +6,55 @@ class AssessmentConfig(AppConfig):
     verbose_name = "考评"
 
     def ready(self) -> None:
-        from accounts import guards, menu, today
+        from accounts import guards, menu, search, today
         from accounts.jobs import nightly
+        from accounts.today import first_run, notices, year_pictures
         from associations import conditions, facts_changed
         from associations import reorganisation as acts
-        from associations import report_sections as told
-        from autonomy.disclosure import drafts as disclosure_drafts
 
-        from . import person_holdings, report_sections, verification
-        from .disclosure_drafts import births, violations
+        from . import disclosure_drafts, person_holdings, verification
+        from .first_run import STEPS
         from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
         from .guards import GUARDS
         from .menu import SECTIONS, SHORTCUTS
         from .reorganisation import PART
+        from .reports.views import offline
         from .rounds.conditions import CONDITIONS
-        from .today import SOURCES
+        from .search import STANDARDS
+        from .today import NOTICES, SOURCES
+        from .year_pictures import completeness, grades
 
         menu.register(*SECTIONS)
+        search.register(80, STANDARDS)
         today.register(10, *SOURCES)
+        first_run.register(20, *STEPS)
+        notices.register(NOTICES)
         today.SHORTCUTS.update(SHORTCUTS)
+        year_pictures.register(10, "completeness", completeness)
+        year_pictures.register(20, "overview", grades)
         guards.register(GUARDS)
+        offline.register_all()
         conditions.register(*CONDITIONS)
         facts_changed.register(keep_again)
         nightly.works.append(raise_everywhere)
         acts.register("assessment", PART)
-        told.register(80, report_sections.figures)
-        disclosure_drafts.register("births", births)
-        disclosure_drafts.register("violations", violations)
+        disclosure_drafts.register_all()
         person_holdings.register_all()
         verification.register_all()
+        self.register_what_is_told()
+
+    def register_what_is_told(self) -> None:
+        from associations import report_sections as told
+        from associations import village_file
+        from associations.vocabulary import registry as vocabulary
+
+        from . import report_sections
+        from .reports.form.section import SECTION
+        from .results.village_events import ALL
+        from .settled_months import why_settled
+
+        told.register(80, report_sections.figures)
+        village_file.register(*ALL)
+        vocabulary.register(SECTION)
+        vocabulary.settled.append(why_settled)

@@ -2,6 +2,7 @@
 reports only."""
 
 from associations.models import Village
+from autonomy.disclosure import drafts
 from autonomy.disclosure.drafts import DisclosureDraft
 
 from .reports import periods
@@ -25,9 +26,9 @@ def violations(village: Village, year: int, part: int) -> DisclosureDraft:
         return DisclosureDraft(source=_missing(year, part))
     outside = counts[0] - counts[1]
     found = (
-        f"本季度政策外出生{outside}人。处理和执行情况："
+        f"本季度违法生育{outside}人。处理和执行情况："
         if outside
-        else "本季度没有政策外出生，没有需要处理的事项。"
+        else "本季度无违法生育，无需要处理的事项。"
     )
     return DisclosureDraft(found, SOURCE)
 
@@ -52,3 +53,8 @@ def _months(year: int, part: int) -> list[int]:
 def _missing(year: int, part: int) -> str:
     first, _, last = (periods.month_of(period) for period in _months(year, part))
     return f"{first}月到{last}月的月报审核齐了，才能自动填出人数；现在请自己填。"
+
+
+def register_all() -> None:
+    drafts.register("births", births)
+    drafts.register("violations", violations)

@@ -1,16 +1,16 @@
 """What the database refuses: an approved report changed without its 更正单, a correction or a
 standard altered."""
 
-from accounts.guards import Guard, append_only
+from accounts.guards import Guard, append_only, only_recoded, same_place
 
-from .reports import columns
+from .reports.form.columns import SLOTS
 
 _LOCKED = "已审核的月报只能通过更正单更改"
-_KEPT = " OR ".join(
+_VILLAGE, _TOWNSHIP = "associations_village", "associations_township"
+_KEPT = f"NOT {same_place('village_id', _VILLAGE)} OR " + " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
     for name in (
         "id",
-        "village_id",
         "period",
         "state",
         "note",
@@ -64,7 +64,7 @@ GUARDS = [
         _LOCKED,
         (
             "OLD.state = 'approved' AND "
-            f"({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, columns.NAMES)])})"
+            f"({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, SLOTS)])})"
         ),
     ),
     Guard(
@@ -93,13 +93,18 @@ GUARDS = [
     *append_only("assessment_correction", "更正单不能修改或删除"),
     *append_only("assessment_correctionitem", "更正单不能修改或删除"),
     *append_only("assessment_correctioneffect", "更正单不能修改或删除"),
-    *append_only("assessment_standard", "已发布的标准不能修改或删除"),
+    *append_only(
+        "assessment_standard",
+        "已发布的标准不能修改或删除",
+        place=("division", "associations_county"),
+    ),
     Guard(
         "assessment_round_frozen",
         "assessment_round",
         "UPDATE",
         _PUBLISHED,
-        "OLD.state = 'published'",
+        "OLD.state = 'published' AND NOT "
+        f"({only_recoded('assessment_round', 'township_id', _TOWNSHIP)})",
     ),
     Guard(
         "assessment_round_kept", "assessment_round", "DELETE", _PUBLISHED, "OLD.state = 'published'"
@@ -120,8 +125,17 @@ GUARDS = [
     ),
     *append_only("assessment_publication", _PUBLISHED),
     *append_only("assessment_frozenvillage", _PUBLISHED),
+    *append_only(
+        "assessment_gradewithdrawal",
+        "收回等次的记录不能修改或删除",
+        place=("village_id", "associations_village"),
+    ),
     Guard(
-        "assessment_appeal_answered", "assessment_appeal", "UPDATE", _ANSWERED, "OLD.decision <> ''"
+        "assessment_appeal_answered",
+        "assessment_appeal",
+        "UPDATE",
+        _ANSWERED,
+        f"OLD.decision <> '' AND NOT ({only_recoded('assessment_appeal', 'village_id', _VILLAGE)})",
     ),
     Guard("assessment_appeal_kept", "assessment_appeal", "DELETE", _ANSWERED, "OLD.decision <> ''"),
     Guard(

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from accounts.menu import (
-    ADMINISTRATION,
+    ACCOUNTS,
     OFFICES,
+    ORGANISATION,
+    PLACES,
     TOWN_AND_VILLAGE,
     VILLAGE,
-    Menu,
     MenuSection,
     Page,
 )
@@ -51,60 +52,66 @@ ROUNDS = Page(
     "progress",
     ("code", "year"),
     OFFICES,
-    ("round-edit", "grade-confirm"),
+    ("round-edit", "grade-confirm", "grade-withdraw"),
     assessed=True,
 )
 GRADE = Page(
     "本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), SCORE_PAGES, assessed=True
 )
 BOOKS = Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",))
+CORRECTION_PAGES = ("correction-table", "correction-table-preview")
 REPORTS = (
+    REPORT_YEAR,
     GRID,
     COMPLETENESS,
     REMINDERS,
-    Page("更正单", "correction-list", "correction", ("code",), OFFICES),
-    Page("疑点核查", "flag-list", "warning", ("code", "year"), OFFICES, ("flag-answer",)),
-    Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
+    Page("更正单", "correction-list", "correction", ("code",), PLACES, CORRECTION_PAGES),
+    Page("疑点核查", "flag-list", "warning", ("code", "year"), PLACES, ("flag-answer",)),
+    Page("表格上传", "report-upload", "upload", ("code",), TOWN_AND_VILLAGE, UPLOAD_PAGES),
 )
-YEAR = (
+ASSESSMENT = (
+    OVERVIEW,
+    GRADE,
     ROUNDS,
-    Page("季度考核", "quarterly-review", "calendar", ("code", "year")),
+    Page("季度考核", "quarterly-review", "calendar", ("code", "year"), TOWN_AND_VILLAGE),
     Page(
-        "自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True
+        "自评",
+        "self-view-list",
+        "draft",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("self-view-edit",),
+        assessed=True,
     ),
     Page(
         "验收",
         "acceptance-list",
         "check",
         ("code", "year"),
-        also=("acceptance-edit",),
+        TOWN_AND_VILLAGE,
+        ("acceptance-edit",),
         assessed=True,
     ),
-    Page("重点帮促", "help-list", "people", ("code",), also=HELP_PAGES),
-    Page("申诉", "appeal-list", "question", ("code", "year"), also=APPEAL_PAGES, assessed=True),
-)
-YEAR_IN_VILLAGE = tuple(
-    replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail"
-)
-ASSESSMENT = (
-    OVERVIEW,
-    *YEAR,
-    Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
-    Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
+    Page("重点帮促", "help-list", "people", ("code",), TOWN_AND_VILLAGE, HELP_PAGES),
+    Page(
+        "申诉",
+        "appeal-list",
+        "question",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        APPEAL_PAGES,
+        assessed=True,
+    ),
+    Page(
+        "现场核查", "finding-list", "check", ("code", "year"), TOWN_AND_VILLAGE, ("finding-edit",)
+    ),
+    Page(
+        "民主评议", "appraisal-list", "people", ("code", "year"), TOWN_AND_VILLAGE, APPRAISAL_PAGES
+    ),
     STANDARDS,
     Page("标准试算", "what-if", "filter", ("code", "year"), OFFICES, assessed=True),
     Page("年度工作计划", "work-plan", "draft", ("code", "year")),
     BOOKS,
-)
-REPORTS_IN_VILLAGE = (
-    REPORT_YEAR,
-    GRADE,
-    *YEAR_IN_VILLAGE,
-    Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
-    Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
-    Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
-    Page("疑点核查", "flag-list", "warning", ("code", "year"), (VILLAGE,), ("flag-answer",)),
-    Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
 )
 DECLARATIONS = (
     Page(
@@ -117,13 +124,12 @@ DECLARATIONS = (
     ),
 )
 SECTIONS = (
-    MenuSection(Menu.OFFICE, 10, "月报", REPORTS),
-    MenuSection(Menu.OFFICE, 20, "考评", ASSESSMENT),
-    MenuSection(Menu.SECRETARY, 10, "月报与考评", (*REPORTS_IN_VILLAGE, STANDARDS)),
-    *(MenuSection(menu, 41, "实施方案", DECLARATIONS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(Menu.IN_VILLAGE, 10, "本村", REPORTS_IN_VILLAGE),
+    (MenuSection(10, "reports", "月报", "grid"), REPORTS),
+    (MenuSection(20, "assessment", "考评", "grade"), ASSESSMENT),
+    (ORGANISATION, DECLARATIONS),
 )
 IN_OFFICES = (OVERVIEW, BOOKS, COMPLETENESS, ROUNDS)
+IN_COUNTY = (*IN_OFFICES, Page("经费", "fund-list", "book", ("code",)))  # of each township
 SHORTCUTS = {  # of the page of the day
     Role.VILLAGE_SECRETARY: (
         Page("本月月报", "report-edit", "draft", ("code", "period"), (VILLAGE,)),
@@ -137,6 +143,7 @@ SHORTCUTS = {  # of the page of the day
         COMPLETENESS,
         OVERVIEW,
     ),
-    **dict.fromkeys((Role.TOWNSHIP_LEADER, Role.AUDITOR, Role.COUNTY_SUPERVISOR), IN_OFFICES),
-    Role.ADMINISTRATOR: ADMINISTRATION[:1],
+    **dict.fromkeys((Role.TOWNSHIP_LEADER, Role.AUDITOR), IN_OFFICES),
+    Role.COUNTY_SUPERVISOR: IN_COUNTY,
+    Role.ADMINISTRATOR: (ACCOUNTS,),
 }

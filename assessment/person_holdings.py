@@ -47,5 +47,6 @@ def register_all() -> None:
         "assessment.Correction",
         "assessment.Appeal",
         "assessment.FinalGrade",
+        "assessment.GradeWithdrawal",
         "assessment.Finding",
     )

@@ -5,17 +5,18 @@ import datetime
 
 from django.db.models import QuerySet
 
-from associations.report_sections import Period, Told
+from associations.report_sections import ReportSpan, Told
 from documents.word import WordSection
 
-from .reports import columns, periods
+from .reports import periods
+from .reports.form.columns import NOT_APPLICABLE
 from .reports.models import MonthlyReport
 from .reports.states import ReportState
 
 FLOWS = ("births", "planned_births", "supplies_distributed", "visits", "people_reached")
 
 
-def figures(period: Period) -> Told:
+def figures(period: ReportSpan) -> Told:
     """Of a whole year its yearly total counts where there are no months."""
     approved = MonthlyReport.objects.filter(village=period.village, state=ReportState.APPROVED)
     year, first, last = period.first.year, period.first.month, _last_month(period.last)
@@ -74,4 +75,4 @@ def _stocks(row: MonthlyReport) -> str:
 
 
 def _given(value: int | None) -> bool:
-    return value is not None and value != columns.NOT_APPLICABLE
+    return value is not None and value != NOT_APPLICABLE

@@ -1,7 +1,7 @@
 """今日: monthly reports, odd figures, and what the assessment round asks for."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -9,7 +9,9 @@ from django.db.models import Count
 
 from accounts.menu import TOWNSHIP
 from accounts.models import User
-from accounts.today import NAMED, Item, TodaySource, in_village, line_of
+from accounts.today import Item, TodaySource, in_village, line_of
+from accounts.today.notices import Notice
+from associations.divisions.states import as_on
 from associations.models import Village
 
 from .flags.models import Flag
@@ -70,7 +72,6 @@ def _of_townships(debts: list[Debt], period: int) -> Iterator[Item]:
         by_township[village.township_id].append((village, month))
     for township, found in by_township.items():
         returned = sum(month.status == Status.RETURNED for _, month in found)
-        names = list(dict.fromkeys(village.name for village, _ in found))
         yield Item(
             f"{periods.year_of(period)}年月报未报齐",
             "reminders",
@@ -79,22 +80,22 @@ def _of_townships(debts: list[Debt], period: int) -> Iterator[Item]:
             why=f"其中退回待改{returned}份" if returned else "",
             count=len(found),
             late=sum(month.late for _, month in found),
-            names=names[: NAMED + 1],
+            villages=Counter(village.pk for village, _ in found),
         )
 
 
 def _to_approve(user: User, day: datetime.date) -> Iterable[Item]:
     rows = MonthlyReport.objects.visible_to(user).filter(state=ReportState.SUBMITTED)
     found: dict[int, list[str]] = defaultdict(list)
-    for period, name in rows.order_by("period", "village").values_list("period", "village__name"):
-        found[period].append(name)
-    for period, names in found.items():
+    for period, village in rows.order_by("period", "village").values_list("period", "village"):
+        found[period].append(village)
+    for period, villages in found.items():
         yield Item(
             f"{periods.label(period)}月报待审核",
             "report-grid",
             {"code": user.scope, "period": period},
-            count=len(names),
-            names=names[: NAMED + 1],
+            count=len(villages),
+            villages=Counter(villages),
         )
 
 
@@ -128,8 +129,9 @@ def _flags(user: User, day: datetime.date) -> Iterable[Item]:
 def _of_round(user: User, state: RoundState) -> Iterator[tuple[Round, list[Village]]]:
     """The rounds of the person's township that are in the state, with the villages of theirs."""
     for round_ in Round.objects.filter(township=user.scope[:TOWNSHIP], state=state):
-        there = Village.objects.visible_to(user).open_on(datetime.date(round_.year, 12, 31))
-        yield round_, list(there.order_by("code"))
+        end = datetime.date(round_.year, 12, 31)
+        there = Village.objects.visible_to(user).open_on(end)
+        yield round_, as_on(there.order_by("code"), end)
 
 
 def _self_views(user: User, day: datetime.date) -> Iterable[Item]:
@@ -192,7 +194,7 @@ def _line(
         by=by,
         count=count,
         late=count if by and by < day else 0,
-        names=[] if in_village(user) else [village.name for village in lacking[: NAMED + 1]],
+        villages=dict.fromkeys((village.pk for village in lacking), 1),
     )
 
 
@@ -210,15 +212,25 @@ def _appeals(user: User, day: datetime.date) -> Iterable[Item]:
 
 def _declarations(user: User, day: datetime.date) -> Iterable[Item]:
     declared = SelfDeclaration.objects.filter(year=day.year).values("village")
-    lacking = Village.objects.visible_to(user).open_on(day).exclude(pk__in=declared)
+    by = deadline(day.year)
+    there = Village.objects.visible_to(user).open_on(day).exclude(township__start__gt=by)
+    lacking = there.exclude(pk__in=declared)
     place = {"code": user.scope, "year": day.year}
     url_name = "declaration-edit" if in_village(user) else "declaration-list"
     what = f"{day.year}年自定类型尚未申报"
-    for item in line_of(lacking, what, url_name, place, name="name"):
-        by = deadline(day.year)
+    for item in line_of(lacking, what, url_name, place, village="pk"):
         yield replace(item, by=by, late=item.count if by < day else 0)
 
 
+OF_MONTH, OF_YEAR = ("code", "period"), ("code", "year")
+NOTICES = (  # a returned report waits, with its reason
+    Notice("审核月报", "月报已审核", "report-detail", OF_MONTH, named=True),
+    Notice("更正月报", "月报已更正", "report-detail", OF_MONTH),
+    Notice("核查疑点", "乡镇已核查", "flag-list", OF_YEAR),
+    Notice("发布考评结果", "考评结果已发布", "village-grade", OF_YEAR, of_all=True),
+    Notice("收回等次", "发布的等次已收回", "village-grade", OF_YEAR),
+    Notice("答复申诉", "申诉已答复", "appeal-list", OF_YEAR),
+)
 SOURCES = (
     TodaySource("reports", "月报", "份", ("report-year", "GET"), _owed_reports),
     TodaySource("to_approve", "待审核月报", "份", ("report-approve", "POST"), _to_approve),

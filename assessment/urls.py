@@ -21,9 +21,18 @@ from .flags import views as flags
 from .grading import views as findings
 from .papers.views import books, work_plan
 from .papers.views.grade_workbook import grade_workbook
+from .reports.form.urls import urlpatterns as report_forms
 from .reports.views import completeness, report_entry
 from .results.views import grades, quarters
-from .rounds.views import acceptances, appeals, declarations, help_list, rounds, scores
+from .rounds.views import (
+    acceptances,
+    appeals,
+    declarations,
+    help_list,
+    rounds,
+    scores,
+    withdrawals,
+)
 
 urlpatterns: list = [
     # monthly reports
@@ -56,7 +65,10 @@ urlpatterns: list = [
         "report-correct",
         STAFF,
     ),
+    form("corrections/<str:code>/table/", corrections.table, "correction-table", STAFF),
+    form("corrections/<str:code>/<int:pk>/", corrections.review, "correction-table-preview", STAFF),
     page("corrections/<str:code>/", corrections.correction_list, "correction-list", EVERYONE),
+    *report_forms,
     # odd figures
     page("flags/<str:code>/<year:year>/", flags.flag_list, "flag-list", EVERYONE),
     page("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, "flag-workbook", EVERYONE),
@@ -68,7 +80,7 @@ urlpatterns: list = [
         write=KEEPERS,
     ),
     act("flags/<str:code>/check/", flags.flag_check, "flag-check", STAFF),
-    # grid and completeness
+    # grid, completeness, workbooks
     page("grid/<str:code>/<period:period>/", grid.report_grid, "report-grid", OFFICE, write=STAFF),
     act(
         "grid/<str:code>/<period:period>/approve/",
@@ -83,7 +95,6 @@ urlpatterns: list = [
         "reminders",
         OFFICE,
     ),
-    # workbooks
     form(
         "workbook/preview/<int:pk>/",
         workbooks.report_upload_preview,
@@ -158,6 +169,7 @@ urlpatterns: list = [
     act("rounds/<str:code>/<year:year>/move/", rounds.round_move, "round-move", STAFF),
     form("rounds/<str:code>/<year:year>/confirm/", rounds.grade_confirm, "grade-confirm", LEADER),
     act("rounds/<str:code>/<year:year>/publish/", rounds.round_publish, "round-publish", LEADER),
+    form("grade/<str:code>/<year:year>/withdraw/", withdrawals.withdraw, "grade-withdraw", LEADER),
     page(
         "rounds/<str:code>/<year:year>/plaques/",
         rounds.plaque_print,

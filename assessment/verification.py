@@ -1,11 +1,20 @@
-"""Standards, grades and published rounds: each follows from what is kept with it."""
+"""Standards, reports, grades and published rounds: each follows from what is kept with it."""
 
+import datetime
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
+
 from accounts.keeping import registry
+from accounts.scope import within
+from associations.vocabulary.in_force import own_counties
 
 from .grading.models import Outcome
 from .grading.services.outcomes import differing, outdated
+from .reports import periods
+from .reports.form.in_force import FIRST_FORM, history
+from .reports.form.report_form import ReportForm
+from .reports.models import MonthlyReport
 from .rounds.freezing import differences
 from .rounds.models.rounds import Publication
 from .standards.data import digest
@@ -14,6 +23,7 @@ from .standards.models import Standard
 
 def register_all() -> None:
     registry.register_check("考评标准", _standards)
+    registry.register_check("月报是否填全", _complete)
     registry.register_check("考评结果", lambda: map(outcome_words, differing()))
     registry.register_check("考评所依据的记录", _records)
     registry.register_check("发布的等次", _rounds)
@@ -21,6 +31,33 @@ def register_all() -> None:
 
 def outcome_words(outcome: Outcome) -> str:
     return f"第{outcome.pk}号：{outcome.village_id} {outcome.year}年度（{outcome.standard.code}）"
+
+
+def _complete() -> Iterator[str]:
+    """What is kept beside each report, against the form of its month."""
+    own = own_counties("")
+    others = MonthlyReport.objects.exclude(_of_any(own)) if own else MonthlyReport.objects.all()
+    yield from _otherwise(others, FIRST_FORM)
+    for county in own:
+        forms = history(county)
+        ends = [*(since for since, _ in forms[1:]), periods.of(datetime.MAXYEAR)]
+        for (since, form), end in zip(forms, ends, strict=True):
+            begins = since - 1 if periods.month_of(since) == 1 else since  # and the year's total
+            rows = MonthlyReport.objects.filter(within(county), period__gte=begins, period__lt=end)
+            if end % 100 == 1:
+                rows = rows.exclude(period=end - 1)
+            yield from _otherwise(rows, form)
+
+
+def _of_any(counties: list[str]) -> Q:
+    return Q(*(within(county) for county in counties), _connector=Q.OR)
+
+
+def _otherwise(rows: QuerySet[MonthlyReport], form: ReportForm) -> Iterator[str]:
+    given = Q(*((f"{name}__isnull", False) for name in form.required))
+    wrong = rows.filter((Q(complete=True) & ~given) | (Q(complete=False) & given))
+    for village, period in wrong.order_by("pk").values_list("village_id", "period"):
+        yield f"{village} {periods.label(period)}的月报：是否填全与内容不符，被绕过程序改动过"
 
 
 def _records() -> Iterator[str]:

@@ -6,24 +6,51 @@ class AssociationsConfig(AppConfig):
     verbose_name = "组织网络"
 
     def ready(self) -> None:
-        from accounts import menu, today
+        from accounts import guards, menu, search, today
         from accounts.divisions import provide
         from accounts.jobs import nightly
+        from accounts.today import first_run
 
-        from . import conditions, reorganisation, verification
+        from . import conditions, reorganisation, verification, village_file
         from .attachments.sweeping import sweep
-        from .divisions import names
-        from .menu import SECTIONS
+        from .divisions import closed, names
+        from .first_run import STEPS
+        from .guards import GUARDS
+        from .menu import PLACE_PAGES, SECTIONS
         from .mergers import services as own
         from .organisation_conditions import CONDITIONS
         from .persons import own as own_holdings
-        from .today import TERMS
+        from .search import PEOPLE, PLANS, VILLAGES
+        from .today import SOURCES
+        from .village_file import own as own_events
 
         menu.register(*SECTIONS)
-        today.register(50, TERMS)
+        menu.PLACE_PAGES.update(PLACE_PAGES)
+        today.register(50, *SOURCES)
+        first_run.register(10, *STEPS)
+        search.register(20, VILLAGES)
+        search.register(40, *PEOPLE)
+        search.register(70, PLANS)
         own_holdings.register_all()
         verification.register_all()
-        provide(names)  # for the choices and lists of accounts, which must not import us
+        provide(names, closed)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)
         nightly.works.append(sweep)
         reorganisation.register("associations", own.PART)
+        village_file.register(*own_events.ALL)
+        guards.register(GUARDS)
+        self.register_vocabulary()
+
+    def register_vocabulary(self) -> None:
+        from django.core.signals import request_started
+        from django.db.models.signals import post_save
+        from django_tasks.signals import task_started
+
+        from .vocabulary import in_force, registry
+        from .vocabulary.lists import SECTION
+        from .vocabulary.models import Vocabulary
+
+        registry.register(SECTION)
+        for signal in (request_started, task_started):
+            signal.connect(in_force.forget)
+        post_save.connect(in_force.forget, sender=Vocabulary)

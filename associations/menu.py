@@ -1,6 +1,6 @@
 """组织网络、实施方案"""
 
-from accounts.menu import OFFICES, PLACES, VILLAGE, Menu, MenuSection, Page
+from accounts.menu import COUNTY, ORGANISATION, PLACES, TOWN_AND_VILLAGE, TOWNSHIP, VILLAGE, Page
 
 ASSOCIATION_PAGES = (
     "association-create",
@@ -22,34 +22,31 @@ VILLAGE_PAGES = (
     *("rule-create", "rule-edit", "designation-create", "designation-edit"),
 )
 CONTRACT_PAGES = ("contract-prepare", "contract-detail", "contract-edit", "contract-result")
-ORGANISATION = (
-    Page("协会", "association-list", "account", ("code",), OFFICES, ASSOCIATION_PAGES),
-    Page("职务", "post-list", "user", ("code",), OFFICES, ("post-create", "post-edit")),
+VOCABULARY_PAGES = (
+    *("vocabulary-detail", "vocabulary-ready", "vocabulary-draft-create", "vocabulary-import"),
+    *("vocabulary-draft-detail", "vocabulary-draft-edit", "vocabulary-draft-publish"),
+    *("vocabulary-kind-create", "vocabulary-kind-edit"),
+)
+ORGANISATION_PAGES = (
+    Page("协会", "association-list", "account", ("code",), PLACES, ASSOCIATION_PAGES),
+    Page("职务", "post-list", "user", ("code",), PLACES, ("post-create", "post-edit")),
     Page(
         "责任区",
         "area-list",
         "merge",
         ("code",),
-        also=("area-create", "area-edit", "township-settings"),
+        also=("area-create", "area-edit", "township-settings", "village-accounts"),
     ),
-    Page(
-        "村和社区",
-        "village-list",
-        "village",
-        ("code",),
-        OFFICES,
-        ("village-edit", "village-merge", "village-split"),
-    ),
-    Page("责任书", "contract-list", "file", ("code", "year"), also=CONTRACT_PAGES),
+    Page("一村一档", "village-file", "file", ("code",), (VILLAGE,)),
+    Page("责任书", "contract-list", "file", ("code", "year"), TOWN_AND_VILLAGE, CONTRACT_PAGES),
     Page("区划导入", "division-import", "upload", also=("division-import-preview",)),
-)
-ORGANISATION_IN_VILLAGE = (
-    Page("村级组织", "village-organisation", "village", ("code",), (VILLAGE,), VILLAGE_PAGES),
-    Page("协会", "association-list", "account", ("code",), (VILLAGE,), ASSOCIATION_PAGES),
-    Page("职务", "post-list", "user", ("code",), (VILLAGE,), ("post-create", "post-edit")),
-)
-CONTRACTS_IN_VILLAGE = (
-    Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),
+    Page(
+        "区划代码变更",
+        "division-succession",
+        "upload",
+        also=("division-succession-preview", "division-succession-undo"),
+    ),
+    Page("类别和表式", "vocabulary-list", "book", also=VOCABULARY_PAGES),
 )
 PLANS = (
     Page(
@@ -71,11 +68,16 @@ PLANS = (
         ),
     ),
 )
-IN_VILLAGE = (ORGANISATION_IN_VILLAGE[0], *CONTRACTS_IN_VILLAGE)
-SECTIONS = (
-    *(MenuSection(menu, 40, "实施方案", PLANS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(Menu.OFFICE, 91, "组织网络", ORGANISATION),
-    MenuSection(Menu.SECRETARY, 91, "组织", ORGANISATION_IN_VILLAGE),
-    MenuSection(Menu.SECRETARY, 93, "组织", CONTRACTS_IN_VILLAGE),
-    MenuSection(Menu.IN_VILLAGE, 20, "本村", IN_VILLAGE),
+SECTIONS = ((ORGANISATION, (*ORGANISATION_PAGES, *PLANS)),)
+VILLAGES = Page(
+    "村和社区",
+    "village-list",
+    "village",
+    ("code",),
+    (COUNTY, TOWNSHIP),
+    ("village-edit", "village-merge", "village-merge-undo", "village-split"),
 )
+VILLAGE_PAGE = Page(
+    "村级组织", "village-organisation", "village", ("code",), (VILLAGE,), VILLAGE_PAGES
+)
+PLACE_PAGES = {COUNTY: VILLAGES, TOWNSHIP: VILLAGES, VILLAGE: VILLAGE_PAGE}

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from .conditions import Condition, ConditionState, Findings, Question
 from .contracts.models import ResponsibilityContract
-from .organisation.models import REQUIRED_POSTS, Association, Post, PostKind, Term
+from .organisation.models import POST_KINDS, REQUIRED_POSTS, Association, Post, Term
+from .vocabulary.in_force import title_of
 
 
 def _contract(question: Question) -> Findings:
@@ -75,7 +76,8 @@ def _election(
         if key
         else reverse("association-list", args=[code])
     )
-    vacant = "、".join(PostKind(kind).label for kind in REQUIRED_POSTS if kind not in held)
+    lacking = [kind for kind in REQUIRED_POSTS if kind not in held]
+    vacant = "、".join(title_of(POST_KINDS, kind, code) for kind in lacking)
     if key is None:
         return ConditionState(False, None, "还没有登记村级协会。", url)
     if term is None or term[0] > question.day:

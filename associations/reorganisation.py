@@ -9,7 +9,7 @@ village goes.
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
@@ -41,8 +41,13 @@ class ReorganisationPlan:
         return [village.pk for village in self.closing]
 
     @property
+    def hands_over(self) -> bool:
+        """One village that goes, as it is, to another township: there it is `target`."""
+        return self.target.township_id != self.sources[0].township_id
+
+    @property
     def reason(self) -> str:
-        return f"撤并（{self.basis}）"
+        return f"{'划转' if self.hands_over else '撤并'}（{self.basis}）"
 
 
 MOVES, ENDS, STAYS = "moves", "ends", "stays"
@@ -68,13 +73,16 @@ def _nothing(plan: ReorganisationPlan) -> list:
 class ReorganisationPart:
     """What one app knows. `refusals`: why the act cannot be done, and what to do first; `marks`:
     whatever must not have changed between preview and confirmation; `carry_out` runs in the act's
-    transaction, villages being locked."""
+    transaction, villages being locked. `busy`: what goes on in these divisions and must be finished
+    first; `another_county`: before the township of the old code has the new one."""
 
     lines: Callable[[ReorganisationPlan], list[Consequence]]
     marks: Callable[[ReorganisationPlan], list[object]] = _nothing
     refusals: Callable[[ReorganisationPlan], list[str]] = _nothing
     carry_out: Callable[[ReorganisationPlan, User | None], None] = lambda plan, by: None
     groups: Callable[[str], list[tuple[int, str]]] | None = None
+    busy: Callable[[Collection[str]], list[str]] = lambda codes: []
+    another_county: Callable[[str, str], list[str]] = lambda old, new: []
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,14 @@ def lines(plan: ReorganisationPlan, *fates: str) -> list[Consequence]:
     """What there is of each thing, of the fates asked for."""
     found = [line for part in parts() for line in part.lines(plan) if line.count]
     return [line for line in found if not fates or line.fate in fates]
+
+
+def busy(codes: Collection[str]) -> list[str]:
+    return [words for part in parts() for words in part.busy(codes)]
+
+
+def another_county(old: str, new: str) -> list[str]:
+    return [words for part in parts() for words in part.another_county(old, new)]
 
 
 def preview(plan: ReorganisationPlan) -> Preview:

@@ -10,7 +10,7 @@ from documents.word import WordSection
 
 
 @dataclass(frozen=True)
-class Period:
+class ReportSpan:
     """Of one village, from `first` to `last`; what stands on a day, stands on `last`."""
 
     village: str
@@ -30,7 +30,7 @@ class Told:
     to_do: Sequence[str] = ()
 
 
-Teller = Callable[[Period], Told]
+Teller = Callable[[ReportSpan], Told]
 _tellers: list[tuple[int, Teller]] = []
 
 
@@ -40,7 +40,7 @@ def register(place: int, teller: Teller) -> None:
         _tellers.append((place, teller))
 
 
-def tell(period: Period) -> list[Told]:
+def tell(period: ReportSpan) -> list[Told]:
     """The number of queries does not grow with what there is to tell."""
     return [teller(period) for _, teller in sorted(_tellers, key=lambda each: each[0])]
 

@@ -1,15 +1,18 @@
-from accounts.access import ATTACHMENT, EVERYONE, KEEPERS, OFFICE, STAFF, form, page
+from accounts.access import ATTACHMENT, COUNTY, EVERYONE, KEEPERS, OFFICE, STAFF, act, form, page
 
 from .attachments import views as attachments
 from .contracts import views as contracts
 from .divisions import views as divisions
 from .mergers import views as reorganisation
-from .organisation.views import areas, organisation, posts, terms
+from .organisation.views import accounts, areas, organisation, posts, terms
 from .overview.views import village_organisation
 from .persons import views as persons
 from .plans.views import plans, stages
+from .successions import views as successions
+from .village_file import views as village_file
 from .villages.views import rules, villages
 from .villages.views.settings import village_edit
+from .vocabulary.views import drafts, vocabularies
 
 urlpatterns = [
     page("villages/<str:code>/", divisions.village_list, "village-list", OFFICE),
@@ -21,6 +24,19 @@ urlpatterns = [
         divisions.division_import_preview,
         "division-import-preview",
         STAFF,
+    ),
+    form("divisions/codes/", successions.succession, "division-succession", STAFF | COUNTY),
+    form(
+        "divisions/codes/<int:pk>/",
+        successions.succession_preview,
+        "division-succession-preview",
+        STAFF | COUNTY,
+    ),
+    form(
+        "divisions/codes/<int:pk>/undo/",
+        successions.succession_undo,
+        "division-succession-undo",
+        STAFF | COUNTY,
     ),
     page("associations/<str:code>/", organisation.association_list, "association-list", EVERYONE),
     page(
@@ -54,9 +70,23 @@ urlpatterns = [
     form("areas/<str:code>/new/", areas.area_create, "area-create", STAFF),
     form("areas/<str:code>/<int:pk>/edit/", areas.area_edit, "area-edit", STAFF),
     form("townships/<str:code>/settings/", areas.township_settings, "township-settings", STAFF),
+    form("townships/<str:code>/accounts/", accounts.village_accounts, "village-accounts", STAFF),
     form("villages/<str:code>/merge/", reorganisation.village_merge, "village-merge", STAFF),
+    form(
+        "villages/<str:code>/merge/<int:pk>/undo/",
+        reorganisation.village_merge_undo,
+        "village-merge-undo",
+        STAFF,
+    ),
     form("villages/<str:code>/split/", reorganisation.village_split, "village-split", STAFF),
     page("organisation/<str:code>/", village_organisation, "village-organisation", EVERYONE),
+    page("village-files/<str:code>/", village_file.village_file, "village-file", EVERYONE),
+    page(
+        "village-files/<str:code>/print/",
+        village_file.village_file_print,
+        "village-file-print",
+        EVERYONE,
+    ),
     form("organisation/<str:code>/bodies/<str:kind>/", villages.body_edit, "body-edit", KEEPERS),
     form(
         "organisation/<str:code>/bodies/<str:kind>/seats/new/",
@@ -143,4 +173,43 @@ urlpatterns = [
         "contract-result",
         STAFF,
     ),
+    # the county's vocabulary
+    page("vocabularies/", vocabularies.vocabulary_list, "vocabulary-list", EVERYONE),
+    page("vocabularies/<int:pk>/", vocabularies.vocabulary_detail, "vocabulary-detail", EVERYONE),
+    page(
+        "vocabularies/ready/<slug:name>/",
+        vocabularies.vocabulary_ready,
+        "vocabulary-ready",
+        EVERYONE,
+    ),
+    page(
+        "vocabularies/<int:pk>/file/",
+        vocabularies.vocabulary_export,
+        "vocabulary-export",
+        EVERYONE,
+        not_noted="names of kinds",
+    ),
+    form("vocabularies/drafts/new/", drafts.draft_create, "vocabulary-draft-create", COUNTY),
+    form("vocabularies/drafts/import/", drafts.draft_import, "vocabulary-import", COUNTY),
+    page("vocabularies/drafts/<int:pk>/", drafts.draft_detail, "vocabulary-draft-detail", COUNTY),
+    form("vocabularies/drafts/<int:pk>/edit/", drafts.draft_edit, "vocabulary-draft-edit", COUNTY),
+    form(
+        "vocabularies/drafts/<int:pk>/publish/",
+        drafts.draft_publish,
+        "vocabulary-draft-publish",
+        COUNTY,
+    ),
+    form(
+        "vocabularies/drafts/<int:pk>/<slug:key>/new/",
+        drafts.kind_create,
+        "vocabulary-kind-create",
+        COUNTY,
+    ),
+    form(
+        "vocabularies/drafts/<int:pk>/<slug:key>/<slug:kind>/",
+        drafts.kind_edit,
+        "vocabulary-kind-edit",
+        COUNTY,
+    ),
+    act("vocabularies/drafts/<int:pk>/move/", drafts.kind_move, "vocabulary-kind-move", COUNTY),
 ]

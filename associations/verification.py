@@ -1,18 +1,28 @@
-"""Papers and photographs: each row's file is there, with its SHA-256."""
+"""Papers and photographs: each row's file is there, with its SHA-256; published vocabularies are as
+they were."""
 
 import hashlib
 from collections.abc import Iterator
 
 from accounts.keeping import registry
+from accounts.records import published
 
 from .attachments.models import Attachment
 from .attachments.services import path_of
 from .attachments.sweeping import strays
+from .vocabulary.models import Vocabulary
 
 
 def register_all() -> None:
     registry.register_folder("attachments")
     registry.register_check("附件和照片", _faults, _remarks)
+    registry.register_check("类别和表式", _altered)
+
+
+def _altered() -> Iterator[str]:
+    for row in Vocabulary.objects.order_by("pk"):
+        if published.digest(row.data) != row.digest:
+            yield f"类别和表式《{row.title}》（{row.division}）的内容被改动过"
 
 
 def _faults() -> Iterator[str]:

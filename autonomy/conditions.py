@@ -81,18 +81,17 @@ Life = tuple[
 
 def _signed(question: Question, *, kind: str) -> Findings:
     """Households with a live agreement among those that were asked."""
-    rows = Agreement.objects.filter(
-        village__in=question.codes, kind=kind, asked__lte=question.day
-    ).order_by()
+    asked = Agreement.objects.filter(kind=kind, asked__lte=question.day)
+    rows = asked.placed(question.day).filter(place__in=question.codes).order_by()
     lives: dict[str, list[Life]] = defaultdict(list)
-    names = ("village_id", "household_id", "asked", "signed", "starts", "ends", "ended")
-    for village, household, asked, signed, starts, ends, ended in rows.values_list(*names):
+    names = ("place", "household_id", "asked", "signed", "starts", "ends", "ended")
+    for village, household, first_asked, signed, starts, ends, ended in rows.values_list(*names):
         first = max(signed, starts) if signed and starts else None
         last = min(
             (day for day in (ends, ended and ended - datetime.timedelta(days=1)) if day),
             default=None,
         )
-        lives[village].append((household, asked, first, last))
+        lives[village].append((household, first_asked, first, last))
     return {code: _rate(code, lives[code], question, kind) for code in question.codes}
 
 
@@ -101,8 +100,8 @@ def _rate(code: str, lives: list[Life], question: Question, kind: str) -> Condit
     url, name = reverse("agreement-list", args=[code]), AgreementKind(kind).label
     live, asked, since = _walk(lives, question.day, share)
     if not asked:
-        return ConditionState(False, None, f"还没有登记征询过的家庭，{name}要 {share}%。", url)
-    why = f"{name} {live} 户／征询 {asked} 户，{Rate(asked, live).percent}，要 {share}%。"
+        return ConditionState(False, None, f"还没有登记征求过意见的家庭，{name}要 {share}%。", url)
+    why = f"{name} {live} 户／征求意见 {asked} 户，{Rate(asked, live).percent}，要 {share}%。"
     return ConditionState(since is not None, since, why, url)
 
 

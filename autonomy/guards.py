@@ -2,7 +2,8 @@
 edition in force that was never issued, preferential clauses changed after the vote, a signed
 template rewritten, an agreement unsigned."""
 
-from accounts.guards import Guard
+from accounts.guards import Guard, same_place
+from members.doubles.settling import under_way
 
 from .charters.steps import MOVES
 
@@ -36,7 +37,12 @@ _NOT_LATEST_TEXT = (
     "t.number = (SELECT MAX(u.number) FROM autonomy_chartertext u WHERE u.charter_id = "
     "NEW.charter_id))"
 )
+_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM autonomy_charter c JOIN associations_village v "
+    "ON v.code = c.village_id WHERE c.id = {charter})"
+)  # the village itself is gone: what founded it is being undone
 _REPLACED = "EXISTS (SELECT 1 FROM autonomy_charterstep s WHERE s.id = NEW.id)"
+_CHARTER_OF_TEXT = "(SELECT charter_id FROM autonomy_chartertext WHERE id = OLD.text_id)"
 _ORDER = "章程的步骤要按次序一步一步登记"
 _STANDS = "登记了步骤的文稿不能再改"
 _VOTED = "章程已经表决通过，优待条款不能再改"
@@ -56,10 +62,9 @@ def _voted(row: str) -> str:
     return f"COALESCE({last}, '') IN ('5passed', '6passed', '7passed')"
 
 
-_TEMPLATE_REWRITTEN = " OR ".join(
+_TEMPLATE_REWRITTEN = f"NOT {same_place('township_id', 'associations_township')} OR " + " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
     for name in (
-        "township_id",
         "kind",
         "edition",
         "title",
@@ -91,8 +96,9 @@ GUARDS = [
         "autonomy_charterstep",
         "DELETE",
         "只能撤回最后一步，施行以后不能撤回",
-        "EXISTS (SELECT 1 FROM autonomy_charterstep s WHERE s.charter_id = OLD.charter_id "
-        "AND s.number > OLD.number) OR " + _NOT_DRAFTING.replace("NEW.", "OLD."),
+        "(EXISTS (SELECT 1 FROM autonomy_charterstep s WHERE s.charter_id = OLD.charter_id "
+        f"AND s.number > OLD.number) OR {_NOT_DRAFTING.replace('NEW.', 'OLD.')}) "
+        f"AND NOT {_UNDONE.format(charter='OLD.charter_id')}",
     ),
     Guard("autonomy_step_not_truncated", "autonomy_charterstep", "TRUNCATE", _ORDER),
     Guard(
@@ -110,7 +116,13 @@ GUARDS = [
         _STANDS,
         f"{_stands('OLD')} OR {_stands('NEW')}",
     ),
-    Guard("autonomy_clause_removed", "autonomy_clause", "DELETE", _STANDS, _stands("OLD")),
+    Guard(
+        "autonomy_clause_removed",
+        "autonomy_clause",
+        "DELETE",
+        _STANDS,
+        f"{_stands('OLD')} AND NOT {_UNDONE.format(charter=_CHARTER_OF_TEXT)}",
+    ),
     Guard("autonomy_clause_not_truncated", "autonomy_clause", "TRUNCATE", _STANDS),
     Guard(
         "autonomy_charter_begins_as_draft",
@@ -145,17 +157,17 @@ GUARDS = [
         "autonomy_preferentialclause",
         "DELETE",
         _VOTED,
-        _voted("OLD"),
+        f"{_voted('OLD')} AND NOT {_UNDONE.format(charter='OLD.charter_id')}",
     ),
     Guard(
         "autonomy_agreement_not_unsigned",
         "autonomy_agreement",
         "UPDATE",
         "已签的协议只能终止，不能改成别的答复，也不能转给别的户",
-        "(OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' "
+        "((OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' "
         "AND NEW.state <> 'ended') OR (OLD.state IN ('signed', 'ended') AND "
         "(OLD.id IS NOT NEW.id OR OLD.household_id IS NOT NEW.household_id OR OLD.kind IS NOT "
-        "NEW.kind))",
+        f"NEW.kind))) AND NOT {under_way('household', 'OLD.household_id', 'NEW.household_id')}",
     ),
     Guard(
         "autonomy_agreement_kept",

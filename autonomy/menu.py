@@ -1,6 +1,6 @@
 """村民自治"""
 
-from accounts.menu import TOWN_AND_VILLAGE, Menu, MenuSection, Page
+from accounts.menu import TOWN_AND_VILLAGE, MenuSection, Page
 
 AUTONOMY = (
     Page(
@@ -115,16 +115,4 @@ AUTONOMY = (
         ("village-register",),
     ),
 )
-IN_VILLAGE = (
-    "charter-list",
-    "agreement-list",
-    "disclosure-list",
-    "meeting-list",
-    "village-register-list",
-)
-SECTIONS = (
-    *(MenuSection(menu, 30, "村民自治", AUTONOMY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(
-        Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)
-    ),
-)
+SECTIONS = ((MenuSection(30, "autonomy", "村民自治", "check"), AUTONOMY),)

@@ -15,7 +15,7 @@ HOLDINGS = (
     Holding(
         "agreement",
         Agreement,
-        "管理服务协议和诚信协议",
+        "管理服务协议和诚信计生协议",
         OFFICES,
         page=("agreement-edit", "village_id", "pk"),
         names=("signer",),

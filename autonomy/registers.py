@@ -1,9 +1,10 @@
 """The registers filled by what villages decide: deliberation, decisions, accountability,
 appraisals, agreements."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from accounts.records.telling import after_comma, in_brackets
 from associations.registers import Place, Register, RegisterColumn, RegisterLine, Source
 
 from .agreements.models import Agreement, AgreementKind
@@ -17,7 +18,8 @@ MEETINGS = Place("会议和决定", "meeting-list", of_year=True)
 
 
 def _matters() -> QuerySet[Matter]:
-    return Matter.objects.select_related("meeting").order_by(
+    rows = Matter.objects.select_related("meeting__village")
+    return rows.prefetch_related("meeting__village__states").order_by(
         "meeting__date", "meeting_id", "number", "pk"
     )
 
@@ -41,7 +43,8 @@ def _decided(matter: Matter) -> RegisterLine:
     rejected = matter.outcome == Matter.Outcome.REJECTED
     decision = "：".join(filter(None, ["未通过" if rejected else "", matter.decision]))
     if matter.done:
-        followed = "　".join(filter(None, [str(matter.done), matter.result]))
+        day = f"{matter.done}{after_comma(matter.days_late())}"
+        followed = "　".join(filter(None, [day, matter.result]))
     else:
         followed = matter.result or ("" if rejected else "待落实")
     return _matter_line(
@@ -50,7 +53,7 @@ def _decided(matter: Matter) -> RegisterLine:
         decision,
         _votes(matter),
         matter.responsible,
-        matter.deadline,
+        f"{matter.deadline}{in_brackets(matter)}" if matter.deadline else "",
         followed,
     )
 
@@ -71,7 +74,7 @@ def _accountability(row: Accountability) -> RegisterLine:
 
 
 def _appraisal(row: Appraisal) -> RegisterLine:
-    done = f"{row.measures_done} 完成" if row.measures_done else ""
+    done = f"{row.measures_done} 完成{after_comma(row.days_late())}" if row.measures_done else ""
     cells = (
         *(
             row.get_method_display(),
@@ -87,19 +90,19 @@ def _appraisal(row: Appraisal) -> RegisterLine:
 
 
 def _signed() -> QuerySet[Agreement]:
-    """Who signed in the year; what became of it stands in the same line, whenever it was."""
+    """Who signed in the year; what ended in the same year stands in the same line."""
     rows = Agreement.objects.filter(kind=AgreementKind.MANAGEMENT, signed__isnull=False)
-    return rows.select_related("household", "template").order_by(
-        "signed", "household__number", "pk"
-    )
+    found: QuerySet = rows.placed(F("signed")).annotate(house=F("household__stays__number"))
+    return found.select_related("household", "template").order_by("signed", "house", "pk")
 
 
 def _agreement(row: Agreement) -> RegisterLine:
     assert row.signed is not None
-    ended = f"{row.ended} {row.end_reason}" if row.ended else ""
+    over = row.ended and row.ended.year == row.signed.year
+    ended = f"{row.ended} {row.end_reason}" if over else ""
     home = row.household
     cells = (
-        *(home.head, home.number, home.villagers_group, row.signer, str(row.template)),
+        *(home.head, vars(row)["house"], home.villagers_group, row.signer, str(row.template)),
         *("续签" if row.renews_id else "新签", row.starts, row.ends or "长期", ended),
     )
     url = (
@@ -160,7 +163,7 @@ REGISTERS = (
             *(
                 RegisterColumn("责任人", 8),
                 RegisterColumn("职务", 12),
-                RegisterColumn("违约情形", 12),
+                RegisterColumn("违规违纪情形", 12),
                 RegisterColumn("事实", 27),
             ),
             *(
@@ -190,13 +193,22 @@ REGISTERS = (
             ),
             *(RegisterColumn("反映的问题", 22), RegisterColumn("整改措施", 22)),
         ),
-        (Source(lambda: Appraisal.objects.order_by("date", "pk"), _appraisal),),
+        (
+            Source(
+                lambda: (
+                    Appraisal.objects.select_related("village")
+                    .prefetch_related("village__states")
+                    .order_by("date", "pk")
+                ),
+                _appraisal,
+            ),
+        ),
         (Place("民主评议", "appraisal-list", of_year=True),),
     ),
     Register(
         7,
         "agreements",
-        "本年签订管理服务协议的家庭；以后终止的，写在同一行里。",
+        "本年签订管理服务协议的家庭；当年终止的，写在同一行里。",
         (
             *(
                 RegisterColumn("户主", 8),
@@ -212,7 +224,7 @@ REGISTERS = (
                 RegisterColumn("终止", 16),
             ),
         ),
-        (Source(_signed, _agreement, date="signed"),),
+        (Source(_signed, _agreement, "place", "signed"),),
         (Place("协议签订", "agreement-list"),),
     ),
 )

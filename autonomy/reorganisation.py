@@ -15,6 +15,7 @@ from associations.reorganisation import (
 from .agreements.models import Agreement
 from .appraisals.models.appraisals import Appraisal
 from .appraisals.models.surveys import Survey
+from .charters.handing_over import DRAFTING, IN_FORCE, hand_over
 from .charters.models.charters import Charter
 from .democracy.models import Accountability, Merit
 from .disclosure.models import Disclosure
@@ -47,6 +48,16 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
             model._default_manager.filter(village__in=plan.source_codes), "village_id"
         ).items()
     ]
+    if plan.hands_over:
+        found += [
+            Consequence(code, MOVES, "施行和制定中的章程", count, "步骤照抄，材料留在原村")
+            for code, count in by_village(
+                Charter.objects.filter(
+                    village__in=plan.source_codes, state__in=(DRAFTING, IN_FORCE)
+                ),
+                "village_id",
+            ).items()
+        ]
     if plan.groups is None:
         agreements = by_village(
             Agreement.objects.filter(village__in=plan.source_codes), "village_id"
@@ -91,6 +102,8 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
 
 def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     """The households are in their new village already (members comes first)."""
+    if plan.hands_over:
+        hand_over(plan.sources[0], plan.target, plan.day)
     moved = Agreement.objects.filter(household__village=plan.target).exclude(village=plan.target)
     moved.update(village=plan.target, version=F("version") + 1)
 

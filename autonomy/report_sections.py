@@ -4,10 +4,11 @@ only counts."""
 import datetime
 from collections import Counter
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from accounts.records.telling import after_comma, in_brackets
 from associations.models import Village
-from associations.report_sections import Period, Told, chinese_day
+from associations.report_sections import ReportSpan, Told, chinese_day
 from documents.word import WordSection, WordTable
 
 from .agreements.models import Agreement, AgreementKind
@@ -25,7 +26,7 @@ SHORT = {Charter.Kind.CHARTER: "章程", Charter.Kind.RULES: "村规民约"}
 MOST_LISTED = 12
 
 
-def charters(period: Period) -> Told:
+def charters(period: ReportSpan) -> Told:
     rows = list(
         Charter.objects.filter(village=period.village, begun__lte=period.last).order_by(
             "kind", "edition"
@@ -72,28 +73,29 @@ def _drafting(row: Charter, step: CharterStep | None) -> str:
     return f"《{row.title}》第{row.edition}版自{chinese_day(row.begun)}起制定{reached}。"
 
 
-def agreements(period: Period) -> Told:
+def agreements(period: ReportSpan) -> Told:
     found = rates(period.village, period.last)
     texts = [_rate(kind, found.get((period.village, kind), Rate())) for kind in KINDS]
-    signed = Agreement.objects.filter(village=period.village, signed__range=period.days).count()
+    signed = Agreement.objects.filter(signed__range=period.days).placed(F("signed"))
+    new = signed.filter(place=period.village).count()
     until = period.last + datetime.timedelta(days=180)
-    ending = Agreement.objects.filter(village=period.village, state=Agreement.State.SIGNED)
-    count = ending.filter(ends__gt=period.last, ends__lte=until).count()
-    texts.append(f"本期新签{signed}份。" if signed else "本期没有新签协议。")
-    to_do = [f"征询{count}份在{chinese_day(until)}以前到期的协议是否续签。"] if count else []
+    live = Agreement.objects.live_on(period.last).placed(period.last)
+    count = live.filter(place=period.village, ends__gt=period.last, ends__lte=until).count()
+    texts.append(f"本期新签{new}份。" if new else "本期没有新签协议。")
+    to_do = [f"就{count}份在{chinese_day(until)}以前到期的协议是否续签征求意见。"] if count else []
     return Told(WordSection("协议签订", texts), to_do)
 
 
 def _rate(kind: AgreementKind, rate: Rate) -> str:
     if not rate.asked:
-        return f"{kind.label}还没有征询。"
+        return f"{kind.label}还没有征求意见。"
     return (
-        f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；"
+        f"{kind.label}征求意见{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；"
         f"不签{rate.declined}户，考虑中{rate.undecided}户，都是正常的答复。"
     )
 
 
-def disclosures(period: Period) -> Told:
+def disclosures(period: ReportSpan) -> Told:
     """What fell due in these months, and what was posted of it."""
     village = Village.objects.get(pk=period.village)
     years = range(period.first.year - 1, period.last.year + 1)
@@ -116,19 +118,22 @@ def disclosures(period: Period) -> Told:
     )
 
 
-def meetings(period: Period) -> Told:
+def meetings(period: ReportSpan) -> Told:
     held = list(
-        Meeting.objects.filter(village=period.village, date__range=period.days).order_by("date")
+        Meeting.objects.filter(village=period.village, date__range=period.days)
+        .select_related("village")
+        .prefetch_related("village__states")
+        .order_by("date")
     )
     matters = Matter.objects.filter(meeting__village=period.village, meeting__date__lte=period.last)
     waiting = list(
-        matters.waiting(period.last).select_related("meeting").order_by("deadline", "pk")
+        matters.waiting(period.last).select_related("meeting__village").order_by("deadline", "pk")
     )
     to_do = [_matter(matter) for matter in waiting[:MOST_LISTED]]
     if len(waiting) > MOST_LISTED:
         to_do.append(f"另有{len(waiting) - MOST_LISTED}件决定要落实。")
     if not held:
-        return Told(WordSection("会议和决定", ["本期没有登记会议。"]), to_do)
+        return Told(WordSection("会议和决定", ["本期未登记会议。"]), to_do)
     kinds = Counter(meeting.get_kind_display() for meeting in held)
     listed = "，".join(f"{kind}{count}次" for kind, count in kinds.items())
     texts = [
@@ -138,7 +143,7 @@ def meetings(period: Period) -> Told:
     decided = [row for row in rows if row.outcome == Matter.Outcome.DECIDED]
     carried_out = sum(bool(row.done and row.done <= period.last) for row in decided)
     counted = f"讨论事项{len(rows)}件，作出决定{len(decided)}件，已经落实{carried_out}件。"
-    texts.append(counted if rows else "会议没有登记议题。")
+    texts.append(counted if rows else "会议未登记议题。")
     dates = {meeting.pk: meeting.date for meeting in held}
     lines = [
         (_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last))
@@ -150,21 +155,26 @@ def meetings(period: Period) -> Told:
 
 def _matter(matter: Matter) -> str:
     who = f"，由{matter.responsible}负责" if matter.responsible else ""
-    by = f"，{chinese_day(matter.deadline)}以前办好" if matter.deadline else ""
+    by = f"，{chinese_day(matter.deadline)}{in_brackets(matter)}以前办好" if matter.deadline else ""
     return f"落实“{matter.subject}”的决定{who}{by}。"
 
 
 def _done(matter: Matter, day: datetime.date) -> str:
-    return _short(matter.done) if matter.done and matter.done <= day else "正在落实"
+    if not matter.done or matter.done > day:
+        return "正在落实"
+    return f"{_short(matter.done)}{after_comma(matter.days_late())}"
 
 
 def _short(day: datetime.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def appraisals(period: Period) -> Told:
+def appraisals(period: ReportSpan) -> Told:
     rows = list(
-        Appraisal.objects.filter(village=period.village, date__range=period.days).order_by("date")
+        Appraisal.objects.filter(village=period.village, date__range=period.days)
+        .select_related("village")
+        .prefetch_related("village__states")
+        .order_by("date")
     )
     if not rows:
         return Told(WordSection("民主评议", ["本期没有进行民主评议。"]))
@@ -187,7 +197,10 @@ def appraisals(period: Period) -> Told:
 def _measures(row: Appraisal) -> str:
     if not row.measures:
         return "整改措施还没有定。"
-    done = f"已于{chinese_day(row.measures_done)}完成。" if row.measures_done else "正在整改。"
+    late = after_comma(row.days_late())
+    done = (
+        f"已于{chinese_day(row.measures_done)}完成{late}。" if row.measures_done else "正在整改。"
+    )
     return f"整改措施：{_sentence(row.measures)}{done}"
 
 
@@ -197,10 +210,10 @@ def _sentence(text: str) -> str:
     )
 
 
-def honours(period: Period) -> Told:
+def honours(period: ReportSpan) -> Told:
     merits = Merit.objects.filter(village=period.village, awarded__range=period.days)
-    merits = merits.select_related("group", "household").order_by("pk")
-    groups = [merit.group.name for merit in merits if merit.group]
+    merits = merits.named().order_by("pk")
+    groups = [vars(merit)["group_name"] for merit in merits if merit.group_id]
     homes = [str(merit.household) for merit in merits if merit.household]
     listed = [
         text for text in (_listed("自治组", "个", groups), _listed("自治户", "户", homes)) if text
@@ -217,7 +230,7 @@ def honours(period: Period) -> Told:
             f"对村干部和工作人员违反工作纪律的情形追究责任{count}件，已作出处理决定{decided}件。"
         )
     else:
-        texts.append("本期没有登记责任追究。")
+        texts.append("本期未登记责任追究。")
     to_do = [f"对{count - decided}件责任追究作出处理决定。"] if count > decided else []
     return Told(WordSection("评先和责任追究", texts), to_do)
 

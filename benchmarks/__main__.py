@@ -15,6 +15,7 @@ BENCHES = {
     "flags": "benchmarks.bench_flags",
     "ledger": "benchmarks.bench_ledger",
     "members-list": "benchmarks.bench_members_list",
+    "search": "benchmarks.bench_members_list search",
     "member-import": "benchmarks.bench_member_import",
     "registers": "benchmarks.bench_registers",
     "pictures": "benchmarks.bench_pictures",

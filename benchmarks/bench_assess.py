@@ -43,13 +43,13 @@ def aggregate(
 ) -> int:
     """Sixteen sums with FILTER over three years' reports, the sums of the year's appraisals and
     findings; fetched, nothing else."""
-    from assessment.reports import columns
+    from assessment.reports.form.in_force import FIRST_FORM
 
-    names = [column.name for column in columns.COLUMNS if column.required]
+    names = list(FIRST_FORM.required)
     sums = [f"SUM({name}) FILTER (WHERE {name} > 0)" for name in names]
     sums += [
         f"SUM({name}) FILTER (WHERE {name} > 0 AND period >= {year - 1}00)"
-        for name in columns.SIX_NONE[:3]
+        for name in FIRST_FORM.cases[:3]
     ]
     rows = 0
     with connection.cursor() as cursor:

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import include, path
 
-from accounts.access import RULES, AccessRule
+from accounts.access import AccessRule, _rules
 from assessment.models import MonthlyReport
-from assessment.reports import columns
+from assessment.reports.form import columns
 
 
 class OpenSite(admin.AdminSite):
@@ -17,9 +17,9 @@ class OpenSite(admin.AdminSite):
 class ReportAdmin(admin.ModelAdmin):
     """The same rows, the same columns, the same cells to type into."""
 
-    list_display = ("village", "state", *columns.NAMES)
+    list_display = ("village", "state", *columns.KNOWN)
     list_display_links = ("village",)
-    list_editable = columns.NAMES
+    list_editable = columns.KNOWN
     list_select_related = ("village",)
     list_per_page = 1000
 
@@ -39,6 +39,6 @@ class ReportAdmin(admin.ModelAdmin):
 
 site = OpenSite()
 site.register(MonthlyReport, ReportAdmin)
-RULES["admin:assessment_monthlyreport_changelist"] = AccessRule(public=True)
+_rules["admin:assessment_monthlyreport_changelist"] = AccessRule(public=True)
 
 urlpatterns = [path("admin/", site.urls), path("", include("config.urls"))]

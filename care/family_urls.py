@@ -18,16 +18,31 @@ urlpatterns = [
         EVERYONE,
         gives=FAMILIES,
     ),
-    form("families/<str:code>/new/", families.family_create, "family-create", KEEPERS),
+    form(
+        "families/<str:code>/new/", families.family_create, "family-create", KEEPERS, families=True
+    ),
     page("families/<str:code>/<ref:ref>/", families.family_detail, "family-detail", EVERYONE),
-    form("families/<str:code>/<ref:ref>/edit/", families.family_edit, "family-edit", KEEPERS),
+    form(
+        "families/<str:code>/<ref:ref>/edit/",
+        families.family_edit,
+        "family-edit",
+        KEEPERS,
+        families=True,
+    ),
     form(
         "families/<str:code>/<ref:ref>/supports/new/",
         families.support_create,
         "support-create",
         KEEPERS,
+        families=True,
     ),
-    form("families/<str:code>/supports/<ref:ref>/", families.support_edit, "support-edit", KEEPERS),
+    form(
+        "families/<str:code>/supports/<ref:ref>/",
+        families.support_edit,
+        "support-edit",
+        KEEPERS,
+        families=True,
+    ),
     page("aid/<str:code>/<year:year>/", aid.aid_list, "aid-list", EVERYONE),
     page(
         "aid/<str:code>/<year:year>/workbook/",
@@ -36,8 +51,8 @@ urlpatterns = [
         EVERYONE,
         gives=FAMILIES,
     ),
-    form("aid/<str:code>/new/", aid.aid_create, "aid-create", KEEPERS),
-    form("aid/<str:code>/entries/<ref:ref>/", aid.aid_edit, "aid-edit", KEEPERS),
+    form("aid/<str:code>/new/", aid.aid_create, "aid-create", KEEPERS, families=True),
+    form("aid/<str:code>/entries/<ref:ref>/", aid.aid_edit, "aid-edit", KEEPERS, families=True),
     page(
         "certificates/<str:code>/", certificates.certificate_list, "care-certificate-list", EVERYONE
     ),
@@ -53,6 +68,7 @@ urlpatterns = [
         certificates.certificate_issue,
         "care-certificate-issue",
         STAFF,
+        families=True,
     ),
     page(
         "certificates/<str:code>/print/",
@@ -66,23 +82,41 @@ urlpatterns = [
         certificates.certificate_revoke,
         "care-certificate-revoke",
         STAFF,
+        families=True,
     ),
     page("verify/", certificates.certificate_verify, "certificate-verify", public=True),
     page("insurance/<str:code>/<year:year>/", insurance.policy_list, "policy-list", EVERYONE),
-    form("insurance/<str:code>/new/", insurance.policy_create, "policy-create", KEEPERS),
+    form(
+        "insurance/<str:code>/new/",
+        insurance.policy_create,
+        "policy-create",
+        KEEPERS,
+        families=True,
+    ),
     page(
         "insurance/<str:code>/policy/<ref:ref>/", insurance.policy_detail, "policy-detail", EVERYONE
     ),
     form(
-        "insurance/<str:code>/policy/<ref:ref>/edit/", insurance.policy_edit, "policy-edit", KEEPERS
+        "insurance/<str:code>/policy/<ref:ref>/edit/",
+        insurance.policy_edit,
+        "policy-edit",
+        KEEPERS,
+        families=True,
     ),
     form(
         "insurance/<str:code>/policy/<ref:ref>/families/",
         insurance.policy_families,
         "policy-families",
         KEEPERS,
+        families=True,
     ),
-    form("insurance/<str:code>/policy/<ref:ref>/pay/", insurance.policy_pay, "policy-pay", KEEPERS),
+    form(
+        "insurance/<str:code>/policy/<ref:ref>/pay/",
+        insurance.policy_pay,
+        "policy-pay",
+        KEEPERS,
+        families=True,
+    ),
     page(
         "insurance/<str:code>/policy/<ref:ref>/sheet/",
         insurance.policy_sheet,

@@ -1,10 +1,26 @@
 from accounts.access import EVERYONE, FAMILIES, KEEPERS, STAFF, form, page
 
-from .ledger.views import budgets, closings, drives, entries, fund_prints, funds, statements
+from .ledger.views import (
+    budgets,
+    closings,
+    drives,
+    entries,
+    fund_prints,
+    funds,
+    openings,
+    statements,
+)
 
 urlpatterns = [
     page("funds/<str:code>/", funds.fund_list, "fund-list", EVERYONE),
     page("funds/<str:code>/workbook/", funds.fund_workbook, "fund-workbook", EVERYONE),
+    form("funds/<str:code>/openings/", openings.opening_import, "opening-import", KEEPERS),
+    form(
+        "funds/<str:code>/openings/<int:pk>/",
+        openings.opening_import_preview,
+        "opening-import-preview",
+        KEEPERS,
+    ),
     form("funds/<str:code>/new/", funds.fund_create, "fund-create", KEEPERS),
     page("funds/<str:code>/<int:pk>/", funds.fund_detail, "fund-detail", EVERYONE),
     form("funds/<str:code>/<int:pk>/edit/", funds.fund_edit, "fund-edit", KEEPERS),
@@ -15,7 +31,13 @@ urlpatterns = [
         EVERYONE,
         gives=FAMILIES,
     ),
-    form("funds/<str:code>/<int:pk>/entries/new/", entries.entry_create, "entry-create", KEEPERS),
+    form(
+        "funds/<str:code>/<int:pk>/entries/new/",
+        entries.entry_create,
+        "entry-create",
+        KEEPERS,
+        families=True,
+    ),
     form(
         "funds/<str:code>/<int:pk>/transfer/", entries.transfer_create, "transfer-create", KEEPERS
     ),
@@ -25,6 +47,7 @@ urlpatterns = [
         entries.entry_reverse,
         "entry-reverse",
         KEEPERS,
+        families=True,
     ),
     page(
         "funds/<str:code>/<int:pk>/book/<year:year>/",
@@ -81,12 +104,19 @@ urlpatterns = [
         "statement-create",
         KEEPERS,
     ),
+    form(
+        "funds/<str:code>/statements/uploads/<int:pk>/",
+        statements.statement_upload,
+        "statement-upload",
+        KEEPERS,
+    ),
     page(
         "funds/<str:code>/statements/<int:pk>/",
         statements.statement_detail,
         "statement-detail",
         EVERYONE,
         write=KEEPERS,
+        families=True,
     ),
     page("drives/<str:code>/", drives.drive_list, "drive-list", EVERYONE),
     form("drives/<str:code>/new/", drives.drive_create, "drive-create", KEEPERS),
@@ -94,7 +124,11 @@ urlpatterns = [
     form("drives/<str:code>/<int:pk>/edit/", drives.drive_edit, "drive-edit", KEEPERS),
     form("drives/<str:code>/<int:pk>/gifts/", drives.donation_create, "donation-create", KEEPERS),
     form(
-        "drives/<str:code>/<int:pk>/help/", drives.drive_help_create, "drive-help-create", KEEPERS
+        "drives/<str:code>/<int:pk>/help/",
+        drives.drive_help_create,
+        "drive-help-create",
+        KEEPERS,
+        families=True,
     ),
     page("drives/<str:code>/<int:pk>/print/", fund_prints.drive_print, "drive-print", EVERYONE),
 ]

@@ -27,7 +27,16 @@ _NO_SUCH_ENTRY = (
     f"NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} o WHERE o.id = "
     "NEW.reverses_id "
     "AND o.reverses_id IS NULL AND o.fund_id = NEW.fund_id AND o.amount = NEW.amount AND o.side "
-    "<> NEW.side AND o.category = NEW.category AND o.date <= NEW.date)"
+    "<> NEW.side AND o.category = NEW.category AND o.date <= NEW.date AND o.returns_id IS NULL "
+    f"AND NOT EXISTS (SELECT 1 FROM {ENTRY} r WHERE r.returns_id = o.id))"
+)
+_RETURNED_MORE = (
+    f"NEW.returns_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} o WHERE o.id = "
+    "NEW.returns_id AND o.reverses_id IS NULL AND o.returns_id IS NULL AND o.side = 'spending' "
+    "AND o.fund_id = NEW.fund_id AND o.category = NEW.category AND o.date <= NEW.date "
+    f"AND NOT EXISTS (SELECT 1 FROM {ENTRY} v WHERE v.reverses_id = o.id) "
+    f"AND COALESCE((SELECT SUM(r.amount) FROM {ENTRY} r WHERE r.returns_id = o.id), 0) "
+    "+ NEW.amount <= o.amount)"
 )
 _OUTSIDE_FUND = (
     "EXISTS (SELECT 1 FROM care_fund f WHERE f.id = NEW.fund_id AND (f.opened > "
@@ -56,7 +65,7 @@ _LATER_CLOSING = (
 GUARDS = [
     *append_only(ENTRY, "收支账只能追加和冲销，不能修改或删除"),
     Guard(
-        "care_entry_not_below_zero", ENTRY, "INSERT", "经费余额在任何一天都不能小于零", _BELOW_ZERO
+        "care_entry_not_below_zero", ENTRY, "INSERT", "经费结存在任何一天都不能小于零", _BELOW_ZERO
     ),
     Guard("care_entry_not_in_closed", ENTRY, "INSERT", "已经结账的期间不能再记账", _CLOSED),
     Guard(
@@ -67,11 +76,22 @@ GUARDS = [
         _NO_SUCH_ENTRY,
     ),
     Guard(
+        "care_entry_returns",
+        ENTRY,
+        "INSERT",
+        "收回的不能多于原账发的，原账没有冲销过",
+        _RETURNED_MORE,
+    ),
+    Guard(
         "care_entry_within_fund", ENTRY, "INSERT", "经费设立以前和撤销以后不能记账", _OUTSIDE_FUND
     ),
     *append_only("care_posting", "记过的账不能修改或删除"),
     *append_only("care_donation", "登记过的捐款只能冲销，不能修改或删除"),
-    *append_only("care_drivehelp", "登记过的帮扶只能冲销，不能修改或删除"),
+    *append_only(
+        "care_drivehelp",
+        "登记过的帮扶只能冲销，不能修改或删除",
+        place=("village_id", "associations_village"),
+    ),
     Guard(
         "care_closing_kept",
         CLOSING,

@@ -1,6 +1,6 @@
 """活动、生育关怀、经费和发放"""
 
-from accounts.menu import PLACES, TOWN_AND_VILLAGE, Menu, MenuSection, Page
+from accounts.menu import PLACES, TOWN_AND_VILLAGE, MenuSection, Page
 
 ACTIVITIES = (
     Page(
@@ -11,7 +11,7 @@ ACTIVITIES = (
         PLACES,
         ("activity-create", "activity-detail", "activity-edit", "activity-calendar"),
     ),
-    Page("5·29活动日", "member-day", "bell", ("code", "year"), TOWN_AND_VILLAGE),
+    Page("5·29会员活动日", "member-day", "bell", ("code", "year"), TOWN_AND_VILLAGE),
     Page("三生服务", "three-life", "check", ("code", "year"), TOWN_AND_VILLAGE),
 )
 CARE = (
@@ -90,13 +90,21 @@ MONEY = (
         (
             *(
                 "fund-create",
+                "opening-import",
+                "opening-import-preview",
                 "fund-detail",
                 "fund-edit",
                 "entry-create",
                 "entry-detail",
                 "entry-reverse",
             ),
-            *("transfer-create", "statement-list", "statement-create", "statement-detail"),
+            *(
+                "transfer-create",
+                "statement-list",
+                "statement-create",
+                "statement-upload",
+                "statement-detail",
+            ),
         ),
     ),
     Page(
@@ -144,12 +152,7 @@ MONEY = (
         "岗位津贴", "stipend-list", "user", ("code", "year"), TOWN_AND_VILLAGE, ("stipend-confirm",)
     ),
 )
-IN_VILLAGE = tuple(
-    page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list")
-)
 SECTIONS = (
-    *(MenuSection(menu, 50, "活动", ACTIVITIES) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    *(MenuSection(menu, 60, "生育关怀", CARE) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    *(MenuSection(menu, 70, "经费和发放", MONEY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(Menu.IN_VILLAGE, 50, "本村", IN_VILLAGE),
+    (MenuSection(40, "care", "活动和关怀", "calendar"), (*ACTIVITIES, *CARE)),
+    (MenuSection(50, "money", "经费和发放", "book"), MONEY),
 )

@@ -10,7 +10,7 @@ from associations.report_sections import chinese_day
 
 from .activities.models import Activity
 from .aid.models import Aid
-from .benefits.models.benefits import FormerVillage, Schooling
+from .benefits.models.benefits import Schooling
 from .benefits.models.pay_runs import PayLine, StipendResult
 from .certificates.models import Certificate
 from .families.models import Family, Support
@@ -49,10 +49,6 @@ def _since_when(rows: QuerySet, user: User | None) -> QuerySet:
 
 def _needs(row: Family, name: str) -> Facts:
     return [("困难和需求", row.need_words)] if row.need_words else []
-
-
-def _village(row: FormerVillage, name: str) -> Facts:
-    return [("原住村", row.village.name)]
 
 
 def _policy(row: Insured, name: str) -> Facts:
@@ -108,19 +104,6 @@ HOLDINGS = (
         page=("schooling-edit", "family__village_id", "ref"),
         via=OF_FAMILY,
         shows=("level", "count", "since", "until"),
-        stays="发放优待的依据，随发放账目保存。",
-    ),
-    Holding(
-        "former-village",
-        FormerVillage,
-        "并村、分村以前住在哪个村",
-        FAMILIES,
-        private=True,
-        scope="family__village_id",
-        via=OF_FAMILY,
-        only=_ordinary,
-        more=_village,
-        shows=(),
         stays="发放优待的依据，随发放账目保存。",
     ),
     Holding(
@@ -288,6 +271,7 @@ def register_all() -> None:
         "只有合计、金额和规定，没有姓名。",
         "care.Budget",
         "care.BenefitRule",
+        "care.BegunMonths",
         "care.Activity.illnesses",
         "care.PayRun",
     )

@@ -43,6 +43,11 @@ class Placed(Record):
         ]
 
     @property
+    def division(self) -> str:
+        """Also before it is settled."""
+        return str(self.village_id or self.township_id or "")
+
+    @property
     def place(self) -> Township | Village:
         return self.village or self.township
 

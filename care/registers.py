@@ -121,7 +121,7 @@ def _sums(fund: Any) -> str:
         return ""
     return (
         f"{fund.name}：上年结转 {yuan2(figures.opening)} 元，本年收入 {yuan2(figures.income)} 元，"
-        f"支出 {yuan2(figures.spending)} 元，结余 {yuan2(figures.balance)} 元。"
+        f"支出 {yuan2(figures.spending)} 元，结存 {yuan2(figures.balance)} 元。"
     )
 
 
@@ -154,7 +154,7 @@ REGISTERS = (
         6,
         "funds",
         (
-            "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改；"
+            "每项经费的每一笔收支和记这一笔以后的结存；记错的冲销，不涂改；"
             "对家庭和个人的支出按月合计。单位是元。"
         ),
         (
@@ -163,12 +163,12 @@ REGISTERS = (
                 RegisterColumn("凭证号", 8),
                 RegisterColumn("类别", 7),
                 RegisterColumn("用途或来源", 16),
-                RegisterColumn("对方", 9),
+                RegisterColumn("往来单位（个人）", 9),
             ),
             *(
                 RegisterColumn("收入", 9, "money"),
                 RegisterColumn("支出", 9, "money"),
-                RegisterColumn("结余", 9, "money"),
+                RegisterColumn("结存", 9, "money"),
             ),
             RegisterColumn("审批人", 11),
         ),

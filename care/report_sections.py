@@ -3,19 +3,20 @@ and of money."""
 
 from django.db.models import Count, Q, Sum
 
-from associations.report_sections import Period, Told, chinese_day
+from associations.report_sections import ReportSpan, Told, chinese_day
+from associations.vocabulary.in_force import titled
 from documents.numerals import yuan2
 from documents.word import WordSection, WordTable
 
-from .activities.models import Activity
-from .aid.models import Aid
+from .activities.models import ACTIVITIES, Activity
+from .aid.models import WAYS_OF_AID, Aid
 from .families.telling import LEFT_OUT
 from .ledger.models.entries import INCOME, Entry
 from .ledger.models.funds import Fund
 from .ledger.querysets import Figures, by_label
 
 
-def activities(period: Period) -> Told:
+def activities(period: ReportSpan) -> Told:
     rows = (
         Activity.objects.filter(village=period.village, date__range=period.days)
         .ordinary()
@@ -24,26 +25,26 @@ def activities(period: Period) -> Told:
     )
     counts = {kind: figures for kind, *figures in rows.annotate(Count("pk"), Sum("reached"))}
     if not counts:
-        return Told(WordSection("活动和服务", ["本期没有登记活动。"]))
-    lines = [(kind.label, *counts[kind.value]) for kind in Activity.Kind if kind.value in counts]
+        return Told(WordSection("活动和服务", ["本期未登记活动。"]))
+    found = titled(ACTIVITIES, period.village, period.last, counts)
+    lines = [(title, *figures) for title, figures in found]
     times, reached = (sum(line[number] for line in lines) for number in (1, 2))
     text = f"本期开展活动{times}次，受益{reached}人次，各类如下。"
     table = WordTable(("类别", "次数", "受益人次"), [*lines, ("合计", times, reached)], (2, 1, 1))
     return Told(WordSection("活动和服务", [text], table))
 
 
-def aid(period: Period) -> Told:
+def aid(period: ReportSpan) -> Told:
     """Everybody in the village reads it: what was given to sensitive families is left out, so that
     nobody can guess."""
     rows = Aid.objects.filter(code=period.village, date__range=period.days).ordinary()
     found = rows.reached()
     if not found.times:
-        return Told(WordSection("帮扶", [f"本期没有登记帮扶。{LEFT_OUT}"]))
+        return Told(WordSection("帮扶", [f"本期未登记帮扶。{LEFT_OUT}"]))
     kinds = {kind: reached for (kind,), reached in rows.reached_by("kind").items()}
     lines = [
-        (kind.label, kinds[kind].times, kinds[kind].helped, yuan2(kinds[kind].amount))
-        for kind in Aid.Kind
-        if kind in kinds
+        (title, of_kind.times, of_kind.helped, yuan2(of_kind.amount))
+        for title, of_kind in titled(WAYS_OF_AID, period.village, period.last, kinds)
     ]
     total = ("合计", found.times, found.helped, yuan2(found.amount))
     text = (
@@ -54,7 +55,7 @@ def aid(period: Period) -> Told:
     return Told(WordSection("帮扶", [text], table))
 
 
-def money(period: Period) -> Told:
+def money(period: ReportSpan) -> Told:
     """Reversals are taken off both sides, as on the funds' own pages."""
     there = Q(closed__isnull=True) | Q(closed__gte=period.first)
     funds = Fund.objects.filter(
@@ -69,19 +70,19 @@ def money(period: Period) -> Told:
     total = sum((figures for _, figures in found), Figures())
     texts = [
         f"本期收入{yuan2(total.income)}元，支出{yuan2(total.spending)}元，"
-        f"{chinese_day(period.last)}结余{yuan2(total.balance)}元。",
+        f"{chinese_day(period.last)}结存{yuan2(total.balance)}元。",
         *_uses(period),
     ]
     lines = [(name, *_cells(figures)) for name, figures in found]
     table = WordTable(
-        ("经费（元）", "期初", "收入", "支出", "结余"),
+        ("经费（元）", "期初", "收入", "支出", "结存"),
         [*lines, ("合计", *_cells(total))],
         (5, 3, 3, 3, 3),
     )
     return Told(WordSection("经费收支", texts, table))
 
 
-def _uses(period: Period) -> list[str]:
+def _uses(period: ReportSpan) -> list[str]:
     spent = (
         Entry.objects.filter(fund__village=period.village)
         .within(*period.days)
@@ -96,3 +97,6 @@ def _cells(figures: Figures) -> list[str]:
         yuan2(amount)
         for amount in (figures.opening, figures.income, figures.spending, figures.balance)
     ]
+
+
+SECTIONS = ((90, activities), (95, aid), (100, money))

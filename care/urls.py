@@ -23,7 +23,13 @@ urlpatterns = [
     ),
     page("activities/<str:code>/member-day/<year:year>/", pages.member_day, "member-day", EVERYONE),
     page("activities/<str:code>/three-life/<year:year>/", three_life_list, "three-life", EVERYONE),
-    form("activities/<str:code>/new/", entry.activity_create, "activity-create", KEEPERS),
+    form(
+        "activities/<str:code>/new/",
+        entry.activity_create,
+        "activity-create",
+        KEEPERS,
+        families=True,
+    ),
     page("activity/<str:code>/<ref:ref>/", activities.activity_detail, "activity-detail", EVERYONE),
     page(
         "activity/<str:code>/<ref:ref>/print/",
@@ -32,7 +38,13 @@ urlpatterns = [
         EVERYONE,
         gives=FAMILIES,
     ),
-    form("activity/<str:code>/<ref:ref>/edit/", entry.activity_edit, "activity-edit", KEEPERS),
+    form(
+        "activity/<str:code>/<ref:ref>/edit/",
+        entry.activity_edit,
+        "activity-edit",
+        KEEPERS,
+        families=True,
+    ),
     page("care-year/<str:code>/<year:year>/", year.care_year, "care-year", EVERYONE),
     page(
         "care-year/<str:code>/<year:year>/print/",

@@ -59,7 +59,7 @@ RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = 
         [L.UNIVERSITY],
         "第五条",
     ),
-    (B.ALLOWANCE, "失独家庭慰问", 500, P.YEAR, [SupportKind.BEREAVED.value], [], "第六条"),
+    (B.ALLOWANCE, "计生特殊家庭慰问", 500, P.YEAR, [SupportKind.BEREAVED.value], [], "第六条"),
 )
 
 

@@ -3,7 +3,7 @@ every time."""
 
 import random
 
-from assessment.reports.columns import NOT_APPLICABLE, SIX_NONE, Values
+from assessment.reports.form.columns import NOT_APPLICABLE, SIX_NONE, Values
 
 from .stories import Story
 

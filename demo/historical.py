@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
+from accounts.search import pinyin
 from assessment.models import MonthlyReport
 from assessment.reports import periods
-from assessment.reports.columns import NAMES, NOT_APPLICABLE, Values
+from assessment.reports.form.columns import KNOWN, NOT_APPLICABLE, Values
 from assessment.reports.states import ReportState
 from associations.models import Area, Township, Village, VillageKind
 from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Appraisal
 from members.models import Household
-from members.people import pinyin
 
 from . import figures
 from .care import activity_log, ledger, old_families
@@ -87,7 +87,7 @@ OFFICE = (
 )
 FIRST_CHARTERS, INTEGRITY_VILLAGES = 26, 21  # by the end of 2004; that sign integrity agreements
 YEARS = (2003, 2004, 2005)
-NOTHING: Values = dict.fromkeys(NAMES, NOT_APPLICABLE)
+NOTHING: Values = dict.fromkeys(KNOWN, NOT_APPLICABLE)
 
 
 def build(last: int) -> None:

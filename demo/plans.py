@@ -20,14 +20,14 @@ STAGES: tuple[tuple[str, tuple[int, int], tuple[int, int], str, str, str, int | 
     ("确定类型", (5, 6), (5, 18), "上报自定类型", A.ALL, "type_declared", None),
     ("试点先行", (5, 20), (6, 10), "试点村章程印发施行", A.PILOT, "charter_issued", None),
     ("制定章程", (6, 11), (6, 30), "章程报镇人民政府备案", A.ALL, "charter_filed", None),
-    ("签订协议", (7, 1), (7, 31), "协议签订率达到80％", A.ALL, "agreements_signed", 80),
+    ("签订协议", (7, 1), (7, 31), "协议签订率不低于80%", A.ALL, "agreements_signed", 80),
     ("重点帮促", (8, 1), (9, 30), "镇干部驻村，三类村的问题逐条整改", A.HARD, "", None),
-    ("自查验收", (11, 20), (12, 20), "达到合格以上", A.ALL, "grade_reached", 2),
+    ("自查验收", (11, 20), (12, 20), "达到合格村以上", A.ALL, "grade_reached", 2),
 )
 TARGETS = (
-    ("合格村达到90％", "grade_reached", 2, 90, PlanTarget.Unit.PERCENT),
-    ("模范村3个以上", "grade_reached", 4, 3, PlanTarget.Unit.COUNT),
-    ("章程施行的村达到80％", "charter_issued", None, 80, PlanTarget.Unit.PERCENT),
+    ("合格村以上占比不低于90%", "grade_reached", 2, 90, PlanTarget.Unit.PERCENT),
+    ("模范村不少于3个", "grade_reached", 4, 3, PlanTarget.Unit.COUNT),
+    ("章程施行的村不低于80%", "charter_issued", None, 80, PlanTarget.Unit.PERCENT),
 )
 NOT_TICKED = (EMPTY, WITHOUT_CHARTER, "431321107244")
 UNDECLARED = (EMPTY, "431321107225")

@@ -16,8 +16,8 @@ from assessment.approval.services.approve import correct_report
 from assessment.grading.services.outcomes import assess
 from assessment.models import Finding, MonthlyReport
 from assessment.reports import periods
-from assessment.reports.columns import Values
 from assessment.reports.derived import derived
+from assessment.reports.form.columns import Values
 from assessment.reports.services import return_report, save_report
 from assessment.reports.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind

@@ -68,9 +68,11 @@ def strip_chart(
     """Lying bars of one length below one another, each parted by its values; what the shades mean
     stands on top."""
     rows = [_strip(label, bars, 30 + STRIP * number) for number, (label, bars) in enumerate(strips)]
+    bars = strips[0][1] if strips else ()
+    step = 20 if len(bars) <= 4 else (100 - LABEL) / len(bars)
     keys = [
-        {"label": label, "fill": SHADES[shade], "shade": shade, "x": _percent(LABEL + 20 * n)}
-        for n, (label, _, shade) in enumerate(strips[0][1] if strips else ())
+        {"label": label, "fill": SHADES[shade], "shade": shade, "x": _percent(LABEL + step * n)}
+        for n, (label, _, shade) in enumerate(bars)
     ]
     said = "；".join(
         f"{label} {'、'.join(f'{name}{value}{unit}' for name, value, _ in bars)}"
@@ -102,6 +104,41 @@ def _strip(label: str, bars: Sequence[Bar], top: int) -> dict[str, object]:
         )
         left += width
     return {"label": label, "parts": parts, "top": top, "text_y": top + 18}
+
+
+COLUMN_TOP, COLUMN_HEIGHT = 18, 72
+COLUMN_BASE = COLUMN_TOP + COLUMN_HEIGHT
+
+
+def column_chart(
+    columns: Sequence[tuple[str, Sequence[Bar]]],
+    *,
+    title: str,
+    unit: str = "",
+    words: Sequence[str] = (),
+) -> SafeString:
+    """Small upright columns, each parted by its values from the ground up; what the shades mean is
+    said beside it. `words` stand above the columns."""
+    highest = max((sum(value for _, value, _ in bars) for _, bars in columns), default=0) or 1
+    step, drawn = 100 / max(len(columns), 1), []
+    for index, (label, bars) in enumerate(columns):
+        top, parts = COLUMN_BASE, []
+        for _, value, shade in bars:
+            if height := round(COLUMN_HEIGHT * value / highest):
+                top -= height
+                look = {"shade": shade, "fill": SHADES[shade]}
+                parts.append({"top": top, "height": height, **look})
+        place = {"x": _percent(step * (index + 0.16)), "width": _percent(step * 0.68)}
+        said = {"words": words[index] if words else "", "words_y": top - 5}
+        middle = _percent(step * (index + 0.5))
+        drawn.append({"label": label, "parts": parts, "middle": middle, **place, **said})
+    told = "；".join(
+        f"{label} {words[n] if words else '、'.join(f'{name}{v}{unit}' for name, v, _ in bars)}"
+        for n, (label, bars) in enumerate(columns)
+    )
+    context = {"columns": drawn, "title": title, "fonts": FONTS, "base": COLUMN_BASE}
+    context |= {"height": COLUMN_BASE + 22, "desc": told}
+    return render_to_string("documents/chart_columns.svg", context)
 
 
 ROW, AXIS, FOOT = (

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from io import BytesIO
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.text import get_valid_filename
 
 from .pdf import ContentsEntry, VolumePart, render_document, render_volume
 from .word import Draft
@@ -53,6 +54,14 @@ def workbook_response(sheets: Sequence[Sheet], title: str) -> FileResponse:
     rows = write_workbook(sheets, file)
     file.seek(0)
     return _counted(FileResponse(file, as_attachment=True, filename=f"{title}.xlsx"), rows)
+
+
+def json_response(text: str, title: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{get_valid_filename(title)}.json"'
+    )
+    return answer
 
 
 def word_response(draft: Draft, title: str) -> FileResponse:

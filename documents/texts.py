@@ -38,3 +38,8 @@ def clean_text(text: str, *, lines: bool = True) -> str:
 def private_use(text: str) -> str:
     """The characters that another computer may show as a box, each once."""
     return "".join(dict.fromkeys(_PRIVATE.findall(text)))
+
+
+def width_of(text: str) -> int:
+    """In half-width characters."""
+    return sum(1 if character < "\u2000" else 2 for character in text)

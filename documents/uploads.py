@@ -18,7 +18,14 @@ PAPER_STARTS = {
     "xlsx": ZIP,
 }
 PAPER_SUFFIXES = {**{kind: kind for kind in PAPER_STARTS}, "jpeg": "jpg"}
-CORES = {"docx": ("word/document.xml", "文档正文"), "xlsx": ("workbook.xml", "工作表")}
+CORES = {
+    "docx": ("word/document.xml", "文档正文"),
+    "xlsx": ("workbook.xml", "工作表"),
+    "xlsm": ("workbook.xml", "工作表"),
+    "ods": ("content.xml", "工作表"),
+}
+TEXTS = ("csv", "txt")
+TABLES = ("xlsx", "xls", "xlsm", "ods", *TEXTS)
 
 
 class UploadError(Exception):
@@ -26,21 +33,27 @@ class UploadError(Exception):
 
 
 def check_table_file(data: bytes, name: str) -> str:
-    """`csv` or `xlsx`, when size, extension and first bytes agree. Raises UploadError."""
+    """One of TABLES, when size, extension and first bytes agree. Raises UploadError."""
     _check_size(data, name, "请拆成几个文件分别上传。")
     kind = _suffix(name)
-    if kind not in {"csv", "xlsx"}:
+    if kind not in TABLES:
+        of_wps = "这是 WPS 表格自己的格式。" if kind == "et" else ""
+        known = "、".join(f".{kind}" for kind in TABLES)
         raise UploadError(
-            f"不能读取“{name}”：只接受 .xlsx 和 .csv 文件。请在 WPS 或 Excel 中“另存为”.xlsx "
-            "后再上传。"
+            f"不能读取“{name}”：{of_wps}只接受 {known} 文件。请在 WPS 或 Excel 中打开，“另存为”"
+            ".xlsx 后再上传。"
         )
-    if data.startswith(OLD_OFFICE):
+    if kind == "xls" and not data.startswith(OLD_OFFICE):
+        raise UploadError(
+            f"“{name}”不是真正的 .xls 文件。请用 WPS 或 Excel 打开，“另存为”.xlsx 后再上传。"
+        )
+    if kind != "xls" and data.startswith(OLD_OFFICE):
         raise UploadError(
             f"“{name}”是旧版 .xls 文件，或者加了密码。请取消密码，“另存为”.xlsx 后再上传。"
         )
-    if kind == "csv" and data.startswith(ZIP):
+    if kind in TEXTS and data.startswith(ZIP):
         raise UploadError(f"“{name}”的内容是工作簿，不是 CSV 文本。请把扩展名改为 .xlsx 后再上传。")
-    if kind == "xlsx":
+    if kind in CORES:
         _check_zip(data, name, kind)
     return kind
 
@@ -88,6 +101,8 @@ def _check_zip(data: bytes, name: str, kind: str) -> None:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UploadError(f"“{name}”已损坏，无法打开。请重新保存或重新下载后再上传。") from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UploadError(f"“{name}”加了密码。请取消密码后再上传。")
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
         raise UploadError(f"“{name}”展开后过大，不予读取。请把需要的内容复制到新的文件再上传。")
     if not any(entry.filename.lower().endswith(core) for entry in entries):

@@ -12,12 +12,13 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from .input_checks import input_check
-from .texts import clean_text
+from .texts import clean_text, width_of
 
 Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step", "fen"]
 
@@ -41,6 +42,7 @@ _HAIRLINE = Border(*[Side(style="thin", color="BFBFBF")] * 4)
 _HEADER_FILL = PatternFill("solid", fgColor="EFEBE4")
 _INPUT_FILL = PatternFill("solid", fgColor="FFFBE6")
 _LOCKED_FILL = PatternFill("solid", fgColor="E7E6E6")
+_WRONG_FILL = PatternFill("solid", fgColor="F8D7DA")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Fixed(NamedTuple):
     """A value that cannot be typed over where others can: shaded."""
 
     value: object
+
+
+class Noted(NamedTuple):
+    text: str
+    why: str  # in a comment on the cell
 
 
 class LockedRow(tuple):
@@ -166,7 +173,7 @@ class _SheetWriter:
             self.target.merged_cells.add(f"A{number}:{self._last_letter}{number}")
             self.target.row_dimensions[number].height = self._line_height(line, number)
         longest = max(
-            math.ceil(_width(column.title) / max(column.width - 1, 1))
+            math.ceil(width_of(column.title) / max(column.width - 1, 1))
             for column in self.sheet.columns
         )
         self.target.row_dimensions[self.header_row].height = max(24, 15 * longest + 6)
@@ -178,12 +185,12 @@ class _SheetWriter:
         if number == 1 and self.sheet.heading:
             return 30
         across = sum(column.width for column in self.sheet.columns)
-        return 16 * max(1, sum(math.ceil(_width(part) / across) for part in line.split("\n")))
+        return 16 * max(1, sum(math.ceil(width_of(part) / across) for part in line.split("\n")))
 
     def _row_height(self, row: Sequence[object]) -> float:
         texts = [(value.value if isinstance(value, Fixed) else value) for value in row]
         lines = [
-            math.ceil(_width(text) / max(column.width - 3, 1))
+            math.ceil(width_of(text) / max(column.width - 3, 1))
             for text, column in zip(texts, self.sheet.columns, strict=True)
             if isinstance(text, str)
         ]
@@ -240,6 +247,10 @@ class _CellPair:
         self.quoted.quotePrefix = True
 
     def filled(self, value: object) -> Cell:
+        if isinstance(value, Noted):
+            cell = _text_cell(self.plain.parent, value.text)
+            cell.comment, cell.fill = Comment(clean_text(value.why), ""), _WRONG_FILL
+            return cell
         if isinstance(value, Fixed):
             value = value.value
         if isinstance(value, bool):
@@ -286,8 +297,3 @@ def _text_cell(target: WriteOnlyWorksheet, text: str) -> Cell:
     cell = WriteOnlyCell(target, clean_text(text))
     cell.data_type = "s"
     return cell
-
-
-def _width(text: str) -> int:
-    """In half-width characters."""
-    return sum(1 if character < "\u2000" else 2 for character in text)

@@ -1,8 +1,6 @@
 """会员"""
 
-from dataclasses import replace
-
-from accounts.menu import PLACES, TOWN_AND_VILLAGE, VILLAGE, Menu, MenuSection, Page
+from accounts.menu import ORGANISATION, PLACES, TOWN_AND_VILLAGE, MenuSection, Page
 
 MEMBER_PAGES = (
     "member-create",
@@ -12,7 +10,7 @@ MEMBER_PAGES = (
     "member-rejoin",
     "member-transfer",
 )
-NETWORK = Page("网络图", "network", "progress", ("code",))
+NETWORK = Page("网络图", "network", "progress", ("code",), TOWN_AND_VILLAGE)
 MEMBERS = (
     Page("缺口检查", "coverage", "check", ("code",), TOWN_AND_VILLAGE),
     Page("会员", "member-list", "people", ("code",), PLACES, MEMBER_PAGES),
@@ -60,16 +58,19 @@ MEMBERS = (
     Page(
         "名册导入", "member-import-list", "upload", ("code",), TOWN_AND_VILLAGE, ("member-import",)
     ),
+    Page(
+        "重复登记",
+        "double-list",
+        "merge",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("double-undo", "member-merge", "household-merge"),
+    ),
     Page("个人资料查阅", "person-find", "user", ("code",), TOWN_AND_VILLAGE, ("person-detail",)),
     Page("到期资料", "retention-list", "calendar", ("code",), TOWN_AND_VILLAGE),
     Page("打印", "print-list", "print", ("code",), TOWN_AND_VILLAGE),
 )
-IN_VILLAGE = tuple(
-    page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")
-)
 SECTIONS = (
-    *(MenuSection(menu, 80, "会员", MEMBERS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(Menu.OFFICE, 90, "组织网络", (NETWORK,)),
-    MenuSection(Menu.SECRETARY, 92, "组织", (replace(NETWORK, levels=(VILLAGE,)),)),
-    MenuSection(Menu.IN_VILLAGE, 30, "本村", IN_VILLAGE),
+    (MenuSection(60, "members", "会员", "people"), MEMBERS),
+    (ORGANISATION, (NETWORK,)),
 )

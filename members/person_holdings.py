@@ -1,15 +1,18 @@
 """What the membership holds on people."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from associations.persons import Clearing, Facts, Holding, in_json, leave, register
 from associations.persons.own import OFFICES
 
 from .appraisals.models import MemberAppraisal
 from .campaigns.models import CampaignEntry
 from .contacts.models import Contact, GroupNote
+from .doubles.models import DoubleMerge
 from .imports.models import ImportChunk, MemberImport
-from .people.models import Household, Member, MemberGroup, Transfer
+from .people.models import Household, Member, MemberGroup
+from .people.periods import GroupPeriod, Membership, Stay
 from .suggestions.models import Suggestion
 
 State = MemberImport.State
@@ -19,6 +22,11 @@ RESTING = WAITING | Q(state__in=(State.APPLIED, State.UNDONE))
 
 def _identity(row: Member, name: str) -> Facts:
     return [("身份证号", "不保存号码，只存一个用来核对、不能还原的校验值")] if row.identity else []
+
+
+def _past(rows: QuerySet, user: User | None) -> QuerySet:
+    """What is so today is told of the member, group or household itself."""
+    return rows.filter(until__isnull=False)
 
 
 def _in_rows(name: str) -> Q:
@@ -125,16 +133,48 @@ HOLDINGS = (
         ),
     ),
     Holding(
-        "transfer",
-        Transfer,
-        "会员转会",
+        "membership",
+        Membership,
+        "会员以前在哪个村、哪个小组",
         OFFICES,
-        called=lambda row: f"从{row.from_village}转到{row.to_village}",
-        scope="member__village_id",
+        called=lambda row: f"{row.village}的会籍",
         page=("member-detail", "member__village_id", "member_id"),
         via={"member": "member_id"},
-        shows=("from_village", "to_village", "on", "reason"),
-        stays="说明会员从哪个村转来，随会员资料保存。",
+        only=_past,
+        shows=("village", "group", "household", "since", "until", "ended", "reason"),
+        stays="说明会员从哪个村转来、哪年入会，随会员资料保存。",
+    ),
+    Holding(
+        "stay",
+        Stay,
+        "家庭以前在哪个村",
+        OFFICES,
+        page=("household-detail", "household__village_id", "household_id"),
+        via={"household": "household_id"},
+        only=_past,
+        shows=("village", "since", "until"),
+        stays="以前年度的登记簿、签订率和优待发放按当时所在的村计算。",
+    ),
+    Holding(
+        "group-period",
+        GroupPeriod,
+        "会员小组以前的组长",
+        OFFICES,
+        page=("group-detail", "group__village_id", "group_id"),
+        via={"member": "leader_id"},
+        only=_past,
+        shows=("group", "leader", "since", "until"),
+        stays="以前年度的报告按当时的组长统计。",
+    ),
+    Holding(
+        "double-merge",
+        DoubleMerge,
+        "重复登记的合并",
+        OFFICES,
+        page=("double-undo", "village_id", "pk"),
+        names=("name",),
+        shows=("kind", "name", "merged", "reason", "undone"),
+        stays="说明两份登记怎样合成一份，撤回要用；撤回以后不再留两份原来的内容。",
     ),
     Holding(
         "import",
@@ -152,11 +192,22 @@ HOLDINGS = (
 def register_all() -> None:
     register(*HOLDINGS)
     leave(
+        "重复登记合并以前的内容",
+        "只用来撤回合并，不在任何页面上显示；撤回时清空，满90天自动清空。",
+        "members.DoubleMerge.before",
+        "members.DoubleMerge.after",
+    )
+    leave(
         "名册导入读出的各行",
         "按整份表格保存，表格列在“名册导入”里；清除时连同各行一起清除。",
         "members.ImportChunk",
         *(
             f"members.MemberImport.{name}"
-            for name in ("header", "samples", "columns", "counts", "notes")
+            for name in ("header", "samples", "columns", "counts", "notes", "reading")
         ),
+    )
+    leave(
+        "读表格的办法",
+        "乡镇上次怎样读一列的选择，写的是办法，没有姓名。",
+        "members.ColumnMemory.answers",
     )

@@ -2,9 +2,11 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
+from accounts.records.periods import held
+from accounts.records.telling import after_comma, in_brackets
 from associations.registers import Place, Register, RegisterColumn, RegisterLine, Source
 
 from .contacts.models import GroupNote
@@ -14,13 +16,20 @@ QUOTED = 30  # characters of a suggestion by which its list finds it
 
 
 def _notes() -> QuerySet[GroupNote]:
-    return GroupNote.objects.select_related("group", "member").order_by("on", "pk")
+    """Each of the village where its group was then; of a note before its group was formed, where it
+    was first."""
+    early = Q(group__formed__gt=F("on"), group__periods__since=F("group__formed"))
+    found = GroupNote.objects.filter(held(F("on"), "group__", "periods", "dissolved") | early)
+    rows = found.annotate(place=F("group__periods__village_id"), called=F("group__periods__name"))
+    return rows.select_related("group", "member").order_by("on", "pk")
 
 
 def _note(row: GroupNote) -> RegisterLine:
     group = row.group
     present = f"到会 {row.present} 人" if row.present is not None else ""
-    who = "　".join(filter(None, [group.name, row.member.name if row.member else "", present]))
+    who = "　".join(
+        filter(None, [vars(row)["called"], row.member.name if row.member else "", present])
+    )
     url = f"{reverse('group-detail', args=[group.village_id, group.pk])}#note-{row.pk}"
     return RegisterLine(f"note-{row.pk}", row.on, (row.get_kind_display(), who, row.text, ""), url)
 
@@ -31,9 +40,10 @@ def _suggestions() -> QuerySet[Suggestion]:
 
 def _suggestion(row: Suggestion) -> RegisterLine:
     if row.answered:
-        handled = f"{row.answered} {'采纳' if row.adopted else '未采纳'}：{row.answer}"
+        late = after_comma(row.days_late())
+        handled = f"{row.answered}{late} {'采纳' if row.adopted else '未采纳'}：{row.answer}"
     else:
-        handled = f"待答复，期限 {row.deadline}"
+        handled = f"待答复，期限 {row.deadline}{in_brackets(row)}"
     text = row.text.strip().splitlines()[0][:QUOTED].strip()
     url = f"{reverse('suggestion-list', args=[row.village_id])}?{urlencode({'text': text})}"
     cells = (
@@ -57,7 +67,7 @@ REGISTERS = (
             RegisterColumn("办理情况", 30),
         ),
         (
-            Source(_notes, _note, "group__village_id", "on"),
+            Source(_notes, _note, "place", "on"),
             Source(_suggestions, _suggestion, date="raised"),
         ),
         (Place("会员小组", "group-list"), Place("意见建议", "suggestion-list")),

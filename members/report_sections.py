@@ -2,41 +2,36 @@
 
 from django.db.models import Count, Q
 
-from associations.report_sections import Period, Told, chinese_day
+from accounts.records.periods import holds
+from associations.report_sections import ReportSpan, Told, chinese_day
 from documents.word import WordSection
 
-from .people.models import Member, MemberGroup
+from .people.periods import GroupPeriod, Membership
 from .suggestions.models import Suggestion
 
 
-def people(period: Period) -> Told:
-    members = Member.objects.filter(village=period.village)
+def people(period: ReportSpan) -> Told:
     first, last = period.first.isoformat(), period.last.isoformat()
-    there = Q(left__isnull=True) | Q(left__gt=period.last)
-    count = members.aggregate(
-        standing=Count("pk", filter=there & Q(joined__lte=last)),
+    count = Membership.objects.filter(village=period.village).aggregate(
+        standing=Count("pk", filter=holds(period.last)),
         joined=Count("pk", filter=Q(joined__gte=first, joined__lte=last)),
-        left=Count("pk", filter=Q(left__range=period.days)),
+        left=Count("pk", filter=Q(until__range=period.days) & ~Q(ended="")),
     )
-    standing = Q(dissolved__isnull=True) | Q(dissolved__gt=period.last)
-    groups = MemberGroup.objects.filter(
-        standing, Q(formed__isnull=True) | Q(formed__lte=period.last), village=period.village
-    )
-    led = Q(leader__isnull=False, leader__left__isnull=True)
-    found = groups.aggregate(groups=Count("pk"), led=Count("pk", filter=led))
+    groups = GroupPeriod.objects.on(period.last).filter(village=period.village)
+    found = groups.aggregate(groups=Count("pk"), led=Count("leader"))
     if not count["standing"] and not found["groups"]:
         return Told(WordSection("协会和会员", ["本村还没有登记会员和会员小组。"]))
     changes = f"本期新入会{count['joined']}人，离会{count['left']}人。"
     text = (
         f"到{chinese_day(period.last)}，本村有会员{count['standing']}人，"
-        f"会员小组{found['groups']}个，其中现有组长的{found['led']}个。"
+        f"会员小组{found['groups']}个，其中有组长的{found['led']}个。"
     ) + (changes if count["joined"] or count["left"] else "本期没有人入会、离会。")
     leaderless = found["groups"] - found["led"]
     to_do = [f"为{leaderless}个没有组长的会员小组推选组长。"] if leaderless else []
     return Told(WordSection("协会和会员", [text]), to_do)
 
 
-def suggestions(period: Period) -> Told:
+def suggestions(period: ReportSpan) -> Told:
     """Those raised in these months, as they stood at their end."""
     rows = Suggestion.objects.filter(village=period.village, raised__range=period.days)
     answered = Q(answered__lte=period.last)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.today import Item, TodaySource, in_village, line_of
+from accounts.today.notices import Notice
 
 from .imports.models import MemberImport
 from .people.models import MemberGroup
@@ -18,7 +19,7 @@ def _suggestions(user: User, day: datetime.date) -> list[Item]:
     if not in_village(user):
         return line_of(
             rows,
-            "待答复",
+            "意见建议待答复",
             "suggestion-list",
             {"code": user.scope},
             "?state=waiting",
@@ -70,6 +71,7 @@ def _imports(user: User, day: datetime.date) -> list[Item]:
     ]
 
 
+NOTICES = (Notice("答复意见建议", "意见已答复", "suggestion-list"),)
 SOURCES = (
     TodaySource("suggestions", "意见建议", "条", ("suggestion-answer", "POST"), _suggestions),
     TodaySource("feedback", "会员小组信息反馈", "个小组", ("note-create", "POST"), _feedback),

@@ -3,10 +3,11 @@ from accounts.access import EVERYONE, KEEPERS, STAFF, form, page
 from .appraisals import views as appraisals
 from .campaigns.views import campaign_workbook, campaigns
 from .contacts.views import contact_workbook, contacts, notes
+from .doubles import views as doubles
 from .imports import views as imports
 from .network.views import coverage, network
 from .papers import views as prints
-from .people.views import groups, households, members, moves
+from .people.views import groups, households, members, moves, picking
 from .suggestions import views as suggestions
 
 urlpatterns = [
@@ -21,6 +22,17 @@ urlpatterns = [
     form("members/<str:code>/<int:pk>/leave/", moves.member_leave, "member-leave", KEEPERS),
     form("members/<str:code>/<int:pk>/rejoin/", moves.member_rejoin, "member-rejoin", KEEPERS),
     form("members/<str:code>/<int:pk>/transfer/", moves.member_transfer, "member-transfer", STAFF),
+    page("doubles/<str:code>/", doubles.double_list, "double-list", KEEPERS),
+    form("doubles/<str:code>/<int:pk>/undo/", doubles.double_undo, "double-undo", KEEPERS),
+    form("members/<str:code>/<int:pk>/merge/", doubles.member_merge, "member-merge", KEEPERS),
+    form(
+        "households/<str:code>/<int:pk>/merge/",
+        doubles.household_merge,
+        "household-merge",
+        KEEPERS,
+    ),
+    page("households/<str:code>/pick/", picking.household_pick, "household-pick", KEEPERS),
+    page("members/<str:code>/pick/", picking.member_pick, "member-pick", KEEPERS),
     page("households/<str:code>/", households.household_list, "household-list", EVERYONE),
     page(
         "households/<str:code>/workbook/",
@@ -34,6 +46,10 @@ urlpatterns = [
     ),
     form(
         "households/<str:code>/<int:pk>/edit/", households.household_edit, "household-edit", KEEPERS
+    ),
+    form("households/<str:code>/<int:pk>/move/", moves.household_move, "household-move", STAFF),
+    form(
+        "households/<str:code>/<int:pk>/close/", moves.household_close, "household-close", KEEPERS
     ),
     page("groups/<str:code>/", groups.group_list, "group-list", EVERYONE),
     page("groups/<str:code>/workbook/", groups.group_workbook, "group-workbook", EVERYONE),

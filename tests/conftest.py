@@ -24,6 +24,7 @@ from django.test import Client
 from accounts.models import Role, User
 from accounts.records import tokens
 from associations.models import County, Township, Village, VillageKind
+from associations.vocabulary import in_force
 from demo.society.people import PASSWORD as DEMO_PASSWORD
 from documents import responses
 from tests.demo_township import demo as demo
@@ -104,6 +105,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_var], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_vocabulary_of_the_test_before() -> None:
+    in_force.forget()
 
 
 @pytest.fixture(scope="session")
@@ -324,11 +330,25 @@ def launch() -> Iterator[Callable[..., Any]]:
             "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
         )  # playwright runs an event loop in this thread
 
-        def launched(*flags: str, without: tuple[str, ...] = ()) -> Any:
-            args, less = [*flags, *root], list(without)
-            return playwright.chromium.launch(
-                executable_path=path, args=args, ignore_default_args=less
-            )
+        def launched(
+            *flags: str, without: tuple[str, ...] = (), profile: Path | None = None, **options: Any
+        ) -> Any:
+            """A browser; with a `profile` (a folder) its one context, which outlives it."""
+            options |= {"executable_path": path, "args": [*flags, *root]}
+            options["ignore_default_args"] = list(without)
+            if profile:
+                return playwright.chromium.launch_persistent_context(profile, **options)
+            browser = playwright.chromium.launch(**options)
+            plain = browser.new_context
+
+            def without_worker(**more: Any) -> Any:
+                """No service worker between a test and its server (tests/test_unsent_job.py)."""
+                context = plain(**more)
+                context.add_init_script("delete Navigator.prototype.serviceWorker")
+                return context
+
+            browser.new_context = without_worker
+            return browser
 
         yield launched
 

@@ -33,7 +33,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wait(self.answers)
+        wait(self.answers, 180)
 
     def answers(self) -> bool:
         try:

@@ -368,14 +368,23 @@ def test_who_writes_what_is_the_villages():
         ),
         "standard-import",
     }
-    assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"} | standards | managing
-    approval = {"pay-run-approve", "pay-run-return", "pay-run-reverse"}
+    codes = {f"division-succession{act}" for act in ("", "-preview", "-undo")}
+    vocabulary = {
+        *(f"vocabulary-draft-{act}" for act in ("create", "edit", "publish")),
+        *(f"vocabulary-kind-{act}" for act in ("create", "edit", "move")),
+        *(f"report-form-column-{act}" for act in ("create", "edit", "move")),
+        *("vocabulary-import", "report-form-head"),
+    }
+    own = {"book-start"} | standards | managing | codes | vocabulary
+    assert written_by(Role.COUNTY_SUPERVISOR) == own
+    approval = {f"pay-run-{act}" for act in ("approve", "recover", "return", "reverse")}
     assert written_by(Role.TOWNSHIP_LEADER) == {
         *(
             "book-start",
             "charter-file",
             "round-publish",
             "grade-confirm",
+            "grade-withdraw",
             "help-edit",
             "appeal-answer",
         ),
@@ -388,6 +397,7 @@ def test_who_writes_what_is_the_villages():
         *("venue-create", "venue-edit", "rule-create", "rule-edit"),
         *("member-create", "member-edit", "member-leave", "member-rejoin"),
         *("household-create", "household-edit", "group-create", "group-edit"),
+        *("double-undo", "household-close", "household-merge", "member-merge"),
         *("contact-list", "contact-create", "contact-edit", "note-create", "note-edit"),
         *("suggestion-create", "suggestion-edit", "suggestion-answer", "person-detail"),
         *("member-appraisal-list", "campaign-detail", "member-import-list", "member-import"),
@@ -441,7 +451,9 @@ def test_who_writes_what_is_the_villages():
             "transfer-create",
             "budget-edit",
         ),
-        *("statement-create", "statement-detail", "drive-create", "drive-edit"),
+        *("statement-create", "statement-upload", "statement-detail"),
+        *("opening-import", "opening-import-preview"),
+        *("drive-create", "drive-edit"),
         *("donation-create", "drive-help-create"),
         *("self-view-edit", "help-note-create", "help-note-edit", "appeal-create"),
     }, (

@@ -30,13 +30,13 @@ ORDER = {
     "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
     " reading pictures pdf",
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
-    " trail records access sign_in requests menu today office installation keeping",
+    " trail records access sign_in requests menu today office search installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
-    " divisions reorganisation attachments organisation villages contracts plans persons"
-    " mergers overview",
+    " divisions vocabulary reorganisation attachments organisation villages village_file contracts"
+    " plans persons mergers successions overview",
     "members": (
         "shares people suggestions contacts appraisals campaigns imports papers network "
-        "reorganisation"
+        "doubles reorganisation"
     ),
     "autonomy": (
         "days charters meetings agreements appraisals democracy disclosure "
@@ -394,8 +394,8 @@ SHEETS_BY_HAND = {
     "care/benefits/views/stipends.py": "a grid of months",
     "care/insurance/views.py": "the insurer's form",
     "documents/listing/lists.py": "makes them of a list's columns",
+    "documents/reading/sent_back.py": "errors of a file, no such page",
     "documents/workbook.py": "what they are",
-    "members/imports/views.py": "errors of a file, no such page",
 }
 
 

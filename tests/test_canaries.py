@@ -39,6 +39,9 @@ SAFE_VALUES = {
     "date": "2025-01-02",
     "month": "2025-01",
     "number": "1",
+    "numeric": "1",
+    "decimal": "1",
+    "tel": "13800000000",
     "email": "",
     "time": "08:00",
 }
@@ -85,20 +88,20 @@ def nothing_told() -> Iterator[None]:
 
 
 def forms(
-    client: Client, address: str
+    client: Client, address: str, *, least: bool = False
 ) -> Iterator[tuple[str, dict[str, Any], list[str], list[str]]]:
     """(address, a plausible answer, names of its texts, names of its files) of each form on the
-    page."""
+    page; `least`: what may stay blank does."""
     with undone():
         page = client.get(address)
     if page.status_code != 200 or not page.headers["Content-Type"].startswith("text/html"):
         return
     for form in lxml.html.fromstring(page.content.decode()).forms:
         if form.method == "POST" and "/logout" not in (form.action or ""):
-            yield form.action or address, *_answer(form)
+            yield form.action or address, *_answer(form, least)
 
 
-def _answer(form: Any) -> tuple[dict[str, Any], list[str], list[str]]:
+def _answer(form: Any, least: bool) -> tuple[dict[str, Any], list[str], list[str]]:
     answer: dict[str, Any] = {}
     texts, files = [], []
     for field in form.xpath(
@@ -121,7 +124,9 @@ def _answer(form: Any) -> tuple[dict[str, Any], list[str], list[str]]:
             answer.setdefault(name, field.get("value", "on"))
         elif kind not in NO_TEXT and name not in (tokens.FIELD, "csrfmiddlewaretoken"):
             value = field.text if field.tag == "textarea" else field.get("value")
-            answer[name] = value or SAFE_VALUES.get(kind, "平安")
+            blank = least and field.get("required") is None
+            kind = field.get("inputmode", kind)
+            answer[name] = (value or "").strip() or ("" if blank else SAFE_VALUES.get(kind, "平安"))
             texts.append(name)
     return answer, texts, files
 

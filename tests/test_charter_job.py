@@ -124,7 +124,7 @@ def test_through_all_steps_by_three_roles(sign_in: Callable[..., Any], tmp_path:
         page.goto(f"/charters/{VILLAGE}/{charter.pk}/")
         page.get_by_role("link", name="备案或退回").click()
         page.fill("#id_date", day(10))
-        page.get_by_label("准予备案").check()
+        page.get_by_label("予以备案").check()
         page.fill("#id_file_number", "洪备〔2026〕3 号")
         page.get_by_role("button", name="登记").click()
         page.get_by_role("heading", name="经过").wait_for()

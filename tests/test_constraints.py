@@ -119,6 +119,11 @@ def entry(staff: User) -> TrailEntry:
 # The trail
 
 
+def moved(name: str) -> str:
+    """What a moved day keeps (adr 16)."""
+    return f"first_{name} = {name}, moves = '[1]'"
+
+
 @pytest.mark.parametrize(
     "assignment",
     ["reason = 'x'", "by_name = 'x'", "hash = 'x'", "number = number + 100", "number = number"],
@@ -372,7 +377,10 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
             "UPDATE associations_association SET code = '431321108'",
         ),
         ("post_one_president|association_id", "UPDATE associations_post SET kind = 'president'"),
-        ("term_dates_in_order|CHECK", "UPDATE associations_term SET due = started"),
+        (
+            "term_dates_in_order|CHECK",
+            f"UPDATE associations_term SET {moved('due')}, due = started",
+        ),
         ("rule_one_in_force|village_id", "UPDATE associations_rule SET repealed = NULL"),
         ("designation|village_id", "UPDATE associations_designation SET until = NULL"),
         (
@@ -387,15 +395,24 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
         ("contact_once|household_id", "UPDATE members_contact SET until = NULL"),
         ("suggestion_answer_is_whole|CHECK", "UPDATE members_suggestion SET adopted = {true}"),
         ("suggestion_answer_is_whole|CHECK", "UPDATE members_suggestion SET answered = raised"),
-        ("suggestion_deadline|CHECK", "UPDATE members_suggestion SET deadline = '2019-01-01'"),
+        (
+            "suggestion_deadline|CHECK",
+            f"UPDATE members_suggestion SET {moved('deadline')}, deadline = '2019-01-01'",
+        ),
         ("campaign_one_open|township_id", "UPDATE members_campaign SET closed = NULL"),
         (
             "entry_outcome|CHECK",
             "UPDATE members_campaignentry SET outcome = 'confirmed', \"on\" = NULL",
         ),
         ("member_appraisal_once|member_id", "UPDATE members_memberappraisal SET year = 2025"),
-        ("plan_ends_after_start|CHECK", "UPDATE associations_plan SET ends = '2019-12-31'"),
-        ("stage_ends_after_start|CHECK", "UPDATE associations_planstage SET ends = '2019-12-31'"),
+        (
+            "plan_ends_after_start|CHECK",
+            f"UPDATE associations_plan SET {moved('ends')}, ends = '2019-12-31'",
+        ),
+        (
+            "stage_ends_after_start|CHECK",
+            f"UPDATE associations_planstage SET {moved('ends')}, ends = '2019-12-31'",
+        ),
         ("stage_number_once|number", "UPDATE associations_planstage SET number = 1"),
         (
             "tick_once|village_id",

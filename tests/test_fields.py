@@ -42,3 +42,13 @@ def test_a_file_field_names_the_file(page: Any) -> None:
     page.set_input_files("#f", {"name": "洪山殿镇月报.xlsx", "mimeType": "", "buffer": b"x"})
     assert page.inner_text(".file-chosen") == "洪山殿镇月报.xlsx"
     assert complaint(page, "#f") == ""
+
+
+@pytest.mark.browser
+def test_a_picker_leads_down_into_what_it_found(chromium: Any) -> None:
+    page = chromium.new_page()
+    page.set_content('<input type="search"><div class="picked"><input type="radio" id="one"></div>')
+    page.add_script_tag(path=str(ROOT / "static/js/search.js"))
+    page.focus("input[type=search]")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "one"

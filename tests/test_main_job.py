@@ -86,7 +86,7 @@ def test_from_a_months_figures_to_the_printed_book(
         page.get_by_role("link", name="片玉村").first.click()
         page.wait_for_url(f"**/grade/{VILLAGE}/{year}/")
         assert re.search(
-            r"片玉村\d{4}年度为合格村，按各项标准计算为模范村", page.inner_text("main")
+            r"片玉村\d{4}年度确认为合格村；按现有资料计算为模范村", page.inner_text("main")
         )
         page.goto(f"/books/{people.TOWNSHIP}/?year={year}")
         page.get_by_role("button", name="制作报告").click()

@@ -34,7 +34,7 @@ def test_a_gap_is_found_and_filled_on_a_phone(sign_in: Callable[..., Any]) -> No
             page.get_by_role("link", name="选组长").click()
         assert page.evaluate("document.documentElement.scrollWidth") == 375
         leader = Member.objects.filter(group__village=BRIDGE, group__number=4).first()
-        page.select_option("#id_leader", str(leader.pk))
+        page.check(f"[name=leader][value='{leader.pk}']")
         page.get_by_role("button", name="保存").click()
         page.wait_for_load_state()
         page.goto(f"/coverage/{BRIDGE}/")
@@ -87,6 +87,7 @@ def test_an_import_whose_column_is_corrected(sign_in: Callable[..., Any], tmp_pa
         page.goto(f"/imports/{BRIDGE}/")
         page.set_input_files("input[type=file]", path)
         page.get_by_role("button", name="上传").click()
+        page.get_by_role("link", name="修改栏目对应").click()
         column = page.get_by_label("本人手机联系方式")
         column.wait_for()
         column.select_option(label="联系电话")

@@ -19,8 +19,9 @@ from accounts.access import rules
 from accounts.models import Role
 from accounts.records import tokens
 from assessment.models import MonthlyReport
-from assessment.reports import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Village
+from members.models import Household
 
 from .assessment.records import HEALTHY, add_report
 from .prove.share import a_share
@@ -101,12 +102,28 @@ def test_no_page_scrolls_sideways(
             check(path, response.content.decode())
 
 
+@pytest.mark.parametrize("name", ["household-detail", "household-list", "household-edit"])
+def test_a_word_without_breaks_scrolls_nothing(
+    name: str,
+    world: SimpleNamespace,
+    client_for: Callable[..., Client],
+    check: Callable[[str, str], None],
+) -> None:
+    with undone():
+        long = {"head": "Abcdefghij" * 4, "address": "Abcdefghij" * 4}
+        home = Household.objects.create(village_id=VILLAGE, **long)
+        path = reverse(name, args=[VILLAGE, home.pk][: 1 if name == "household-list" else 2])
+        page = client_for(world.cast["secretary"]).get(path).content.decode()
+        assert long["head"] in page
+        check(path, page)
+
+
 PERIOD, BEFORE = 202501, 202412  # the month in which the world has an activity
 ODD = {"late_abortions": 3, "contraception_due": 999, "contraception_done": 990}
 
 
 def write(village: Village, state: str, **cells: Any) -> None:
-    spare = {name: 9999999 for name in columns.NAMES if name not in HEALTHY}
+    spare = {name: 9999999 for name in FIRST_FORM.names if name not in HEALTHY}
     at = datetime.datetime(2025, 7, 3, tzinfo=datetime.UTC)
     texts = {"note": LONG_TEXT, "return_reason": LONG_TEXT, "submitted_at": at, "approved_at": at}
     add_report(village, PERIOD, state, **(spare | texts | cells))

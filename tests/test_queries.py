@@ -26,6 +26,7 @@ from assessment.models import (
 from assessment.papers.book import collect, contents, parts, sheets
 from associations.models import Area, County, Plan, PlanStage, Township, Village
 from associations.plans.services import create_plan
+from associations.vocabulary import in_force
 from autonomy.models import Appraisal
 from care.models import Family, PayRun
 from documents.workbook import write_workbook
@@ -348,6 +349,7 @@ def townships(
 
 
 def queries_of(act: Callable[[], object]) -> int:
+    in_force.forget()  # as at the beginning of a request
     with CaptureQueriesContext(connection) as captured:
         act()
     return len(captured)

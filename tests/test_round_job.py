@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessment.models import Acceptance, FinalGrade, MonthlyReport, Round, SelfView
-from assessment.reports import columns, periods
+from assessment.reports import periods
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Village
 from tests.prove.share import in_turn
 
@@ -52,7 +53,7 @@ def year(
 
 
 def _report(village: Village, period: int, n: int) -> MonthlyReport:
-    cells = dict(zip(columns.NAMES, month(period, n).cells, strict=True))
+    cells = dict(zip(FIRST_FORM.names, month(period, n).cells, strict=True))
     return MonthlyReport(village=village, period=period, state="approved", **cells)
 
 
@@ -204,8 +205,8 @@ def test_from_the_declared_type_to_the_plaque(
     text = subprocess.run(
         ["pdftotext", tmp_path / "plaques.pdf", "-"], capture_output=True, text=True, check=True
     )
-    assert f"洪山殿镇〔{YEAR}〕模范村第001号" in text.stdout
-    assert f"洪山殿镇〔{YEAR}〕合格村第001号" in text.stdout
+    assert f"编号：{YEAR}—模范—001" in text.stdout
+    assert f"编号：{YEAR}—合格—001" in text.stdout
     before = verified()
     assert "相符" in before
     with at(staff, DESK) as page:

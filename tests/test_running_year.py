@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.models import User
 from assessment.grading.services.outcomes import compute
 from assessment.grading.shown import OPEN, shown_grade
 from assessment.models import Standard
+from assessment.papers.book.content import collect
 from assessment.standards.data import digest
 from associations.models import Township, Village
 from documents import responses
@@ -34,8 +36,6 @@ OF_A_YEAR = [
 THE_LADDER = {
     "declaration-edit": "what may be declared",
     "grade-confirm": "what the leader may choose",
-    "what-if": "what would be if the year ended now, by other thresholds",
-    "what-if-workbook": "the same",
 }
 
 
@@ -115,6 +115,20 @@ def test_there_is_something_to_hide(this_year: int) -> None:
     lowest = [o for o in compute(code="431321", year=this_year) if o.rank == 1]
     assert lowest
     assert {shown_grade(outcome).title for outcome in lowest} == {OPEN.title}
+
+
+def test_nobody_has_a_place_in_a_running_year(this_year: int) -> None:
+    book = collect("431321107", this_year)
+    assert {row.told_place for row in book.ranking} == {OPEN.title}
+    assert {row.told_place for row in collect("431321107", this_year - 1).ranking} > {1, 2, 3}
+
+
+@pytest.mark.parametrize("form", ["table", "totals"])
+def test_the_terminal_tells_it_too(this_year: int, form: str) -> None:
+    out = io.StringIO()
+    call_command("assess", year=this_year, division="431321107", format=form, stdout=out)
+    assert OPEN.title in out.getvalue()
+    assert LOWEST not in out.getvalue()
 
 
 def test_last_years_grade_is_told_as_last_years(

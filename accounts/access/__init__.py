@@ -42,6 +42,8 @@ class AccessRule:
 
     A file that the page gives out is noted in the trail (downloads.py) as `gives`, unless
     `not_noted` says why not. What stands in FAMILIES depends on which families the person may see.
+    What is typed into a page of `families` is kept on the device for the session only
+    (static/js/unsent.js).
     """
 
     read: frozenset[Role] = NOBODY
@@ -49,6 +51,7 @@ class AccessRule:
     public: bool = False
     gives: str = LIST
     not_noted: str = ""
+    families: bool = False
 
     @property
     def methods(self) -> list[str]:

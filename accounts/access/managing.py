@@ -44,7 +44,7 @@ def who_manages(account: User) -> str:
         return "乡镇经办"
     if account.role in OF_A_TOWNSHIP:
         return "县级督导或账号管理员"
-    return "账号管理员" if account.role == Role.COUNTY_SUPERVISOR else "服务器管理员"
+    return "账号管理员" if account.role == Role.COUNTY_SUPERVISOR else "系统管理员"
 
 
 def reach(role: Role) -> frozenset[Role]:

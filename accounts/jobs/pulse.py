@@ -10,11 +10,12 @@ from collections.abc import Callable
 from django.core.cache import caches
 from django.db import close_old_connections, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from .. import jobs
-from . import ANY_WORKER, MOST_ATTEMPTS, SILENCE, sign_of
+from . import ANY_WORKER, MOST_ATTEMPTS, SILENCE, nightly, sign_of
 
 EVERY = 1  # seconds between two signs
 REVIVE_EVERY = 5  # seconds
@@ -82,6 +83,17 @@ def revive() -> None:
                 continue
             task.status = TaskResultStatus.READY
             task.save(update_fields=["status"])
+
+
+def break_off() -> int:
+    """All that waits or runs, as when a backup comes back: how many people asked for, who are told
+    on its page and may ask again. The next night is planned anew."""
+    open_still = DBTaskResult.objects.filter(
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    asked_for = open_still.exclude(task_path=nightly.night.module_path).count()
+    open_still.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+    return asked_for
 
 
 def _lives(process: int) -> bool:

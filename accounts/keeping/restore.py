@@ -9,9 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django_tasks_db.models import DBTaskResult
 
 from .. import guards, installation
 from ..installation import keys
+from ..jobs import pulse
 from ..models import User
 from . import KeepingError, databases, files, registry, tables
 from .archive import Content, read
@@ -20,11 +22,13 @@ from .sealing import Opener
 
 @dataclass(frozen=True)
 class Restored:
-    """`faults`: what is not as the manifest says; `is_older`: a migration is still due."""
+    """`faults`: what is not as the manifest says; `is_older`: a migration is still due;
+    `broken_off`: how many background jobs had not ended."""
 
     manifest: Content
     faults: list[str]
     is_older: bool
+    broken_off: int
 
 
 def restore(path: Path, opener: Opener) -> Restored:
@@ -45,8 +49,10 @@ def restore(path: Path, opener: Opener) -> Restored:
     if state.trail != manifest["trail"]:
         lines.append(f"留痕链头应是 {manifest['trail']}，现在是 {state.trail}。")
     lines += _files_differing(manifest)
+    broken_off = pulse.break_off() if DBTaskResult._meta.db_table in manifest["tables"] else 0
     is_older = any(installation.unapplied())
-    return Restored(manifest, lines if is_older else [*lines, *_lacking(values)], is_older)
+    faults = lines if is_older else [*lines, *_lacking(values)]
+    return Restored(manifest, faults, is_older, broken_off)
 
 
 def _refusals() -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""What stands in the left navigation, in the office's words: each app registers its sections from
-its ready(); accounts/menu/navigation.py decides who sees what of them."""
+"""What stands in the menu, in the office's words: each app registers its pages from its ready();
+accounts/menu/navigation.py decides who sees what of them, and where a page stands."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from operator import itemgetter
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 OFFICES = (COUNTY, TOWNSHIP)
@@ -13,7 +13,7 @@ TOWN_AND_VILLAGE = (TOWNSHIP, VILLAGE)
 @dataclass(frozen=True)
 class Page:
     """An entry to come: `levels` are the lengths of division codes it can be about; `also` the
-    pages it stands for.
+    pages that are opened from it.
 
     `assessed`: about a year that is over, when the page at hand does not name one.
     """
@@ -26,43 +26,43 @@ class Page:
     also: tuple[str, ...] = ()
     assessed: bool = False
 
+    def is_about(self, level: int) -> bool:
+        return "code" not in self.takes or level in self.levels
 
-class Menu(Enum):
-    """Of a township or county; of a village's secretary; of an office that looks at one village."""
-
-    OFFICE = auto()
-    SECRETARY = auto()
-    IN_VILLAGE = auto()
+    def leads_to(self, url_name: str) -> bool:
+        return url_name in (self.url_name, *self.also)
 
 
 @dataclass(frozen=True)
 class MenuSection:
-    """Pages under a title, in the order of `place`; sections of the same title stand as one."""
+    """An entry at first sight; its pages are one level down."""
 
-    menu: Menu
     place: int
+    key: str  # in its address
     title: str
-    pages: tuple[Page, ...]
+    icon: str
 
 
 ACCOUNT_ACTS = ("create", "edit", "reset", "second-factor")
-ADMINISTRATION = (
-    Page("账号", "account-list", "account", also=tuple(f"account-{act}" for act in ACCOUNT_ACTS)),
-    Page("留痕", "trail-list", "trail"),
+ACCOUNTS = Page(
+    "账号", "account-list", "account", also=tuple(f"account-{act}" for act in ACCOUNT_ACTS)
 )
-_sections = [MenuSection(Menu.OFFICE, 100, "管理", ADMINISTRATION)]
+ORGANISATION = MenuSection(90, "organisation", "组织和管理", "account")
+_pages: list[tuple[int, MenuSection, Page]] = []
+PLACE_PAGES: dict[int, Page] = {}  # by the length of its code, a division's own page
 
 
-def register(*sections: MenuSection) -> None:
-    """Called from an app's ready()."""
-    _sections.extend(sections)
-    _sections.sort(key=lambda section: section.place)
+def register(*found: tuple[MenuSection, tuple[Page, ...]], place: int = 0) -> None:
+    """Called from an app's ready(): pages of a section, in the order of `place`."""
+    _pages.extend((place, section, page) for section, pages in found for page in pages)
+    _pages.sort(key=itemgetter(0))
 
 
-def sections(menu: Menu) -> dict[str, tuple[Page, ...]]:
-    """Title → pages."""
-    found: dict[str, tuple[Page, ...]] = {}
-    for section in _sections:
-        if section.menu == menu:
-            found[section.title] = (*found.get(section.title, ()), *section.pages)
+def sections() -> dict[MenuSection, list[Page]]:
+    found: dict[MenuSection, list[Page]] = {}
+    for _, section, page in sorted(_pages, key=lambda row: row[1].place):
+        found.setdefault(section, []).append(page)
     return found
+
+
+register((ORGANISATION, (ACCOUNTS, Page("留痕", "trail-list", "trail"))), place=100)

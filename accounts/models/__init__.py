@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from ..roles import Role as Role
 from ..texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
 from .authenticator import Authenticator as Authenticator
+from .former_codes import FormerCode as FormerCode
 from .installation import KeyFingerprint as KeyFingerprint
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
 
@@ -120,12 +121,12 @@ class AccountAct(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()}（{self.by or '服务器管理员'}）"
+        return f"{self.get_what_display()}（{self.by or '系统管理员'}）"
 
     def words(self) -> str:
         """What its holder is told."""
         at = timezone.localtime(self.at).strftime("%Y年%-m月%-d日 %H:%M")
-        who = self.by or "服务器管理员"
+        who = self.by or "系统管理员"
         return (
             f"{at}，{who}对您的账号办理了“{self.get_what_display()}”。如果不是您要求的，"
             "请马上告诉单位领导。"
@@ -179,6 +180,7 @@ class TrailEntry(models.Model):
     previous_hash = Code("上一条校验值", max_length=64)
     hash = Code("校验值", max_length=64, unique=True)
 
+    codes_stand = True
     withheld: bool  # of TrailQuerySet.disclosed_to
     objects = TrailQuerySet.as_manager()
 
@@ -227,6 +229,10 @@ class ImportBatch(models.Model):
         DIVISIONS = "divisions", "区划"
         REPORTS = "reports", "月报"
         AGREEMENTS = "agreements", "协议答复"
+        SUCCESSIONS = "successions", "区划代码变更"
+        STATEMENTS = "statements", "对账单"
+        CORRECTIONS = "corrections", "更正单"
+        OPENINGS = "openings", "期初结存"
 
     kind = Text("种类", max_length=20, choices=Kind)
     division = Text("区划代码", max_length=12)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.query import ModelIterable
 
 from ..roles import Role
 from ..scope import within
+from .former_codes import FormerCode
 from .withheld import counts_withheld_from, withheld_from
 
 if TYPE_CHECKING:
@@ -53,7 +55,10 @@ class _Blanked(ModelIterable):
 
 class TrailQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TrailQuerySet:
-        return self.filter(within(user.scope, "division"))
+        """Also what was told under a code that a division of theirs had then."""
+        former = list(FormerCode.objects.of(user.scope))
+        here = within(user.scope, "division")
+        return self.filter(here | Q(division__in=former) if former else here)
 
     def disclosed_to(self, user: User) -> TrailQuerySet:
         """With `withheld`, and those blanked that are withheld from the person."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from .. import trail
 from ..scope import within
@@ -66,6 +67,10 @@ class Record(models.Model):
             value = getattr(value, part)
         return str(value)
 
+    def before_save(self, old: Record | None, *, by: User | None, reason: str) -> str:
+        """What a kind of record keeps by itself; returns the reason that the trail tells."""
+        return reason
+
     def trail_values(self) -> dict[str, str]:
         """What the trail says of the row: the fields' Chinese names and their values as the pages
         show them."""
@@ -105,6 +110,7 @@ def save_record(
         raise ConflictError(old)
     before = old.trail_values() if old else None
     record.full_clean()
+    reason = record.before_save(old, by=by, reason=reason)
     after = record.trail_values()
     if before == after:
         return record
@@ -162,11 +168,14 @@ def _named(rows: Iterable[models.Model]) -> str:
 
 
 def _shown(record: Record, field: models.Field) -> str:
-    if field.choices:
-        return str(getattr(record, f"get_{field.name}_display")() or "")
+    if told := getattr(record, f"get_{field.name}_display", None):
+        return str(told() or "")
     value = getattr(record, field.name)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, datetime.datetime):
+        at = timezone.localtime(value)
+        return f"{at.year}年{at.month}月{at.day}日{at:%H:%M}"
     return value.isoformat() if isinstance(value, datetime.date) else str(value)

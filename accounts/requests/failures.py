@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ..records.machine import MachineFault, fault_of, forget_connections, was_committing
+from ..records.tokens import is_of_another
 from .figures import FAULTS
 from .typed import typed
 
@@ -62,5 +63,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: most often a page opened before somebody signed in anew."""
-    return render(request, "403_csrf.html", {"typed": typed(request)}, status=403)
+    """CSRF_FAILURE_VIEW: most often a page opened before somebody signed in anew. What was typed
+    under another account is neither shown nor sent by this one."""
+    other = is_of_another(request)
+    context = {"other": other, "typed": None if other else typed(request)}
+    return render(request, "403_csrf.html", context, status=403)

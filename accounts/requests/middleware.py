@@ -21,6 +21,7 @@ from documents.pdf import PdfError
 
 from ..access import rule_for
 from ..http import AnyRequest, Request, is_signed_in
+from ..models import FormerCode
 from ..sign_in.second_factor import owes_code
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -87,7 +88,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        found = led_on(request) if response.status_code == 404 else None
+        return found or response
 
     def process_view(
         self, request: AnyRequest, view: Callable, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -113,6 +116,23 @@ class AccessMiddleware:
         if not rule.allows(request.user.role, request.method):
             raise PermissionDenied
         return None
+
+
+def led_on(request: HttpRequest) -> HttpResponse | None:
+    """From the address of a division whose code has changed to the one of today, with what was
+    sent; whether the person may go there is asked there."""
+    found = request.resolver_match
+    code = found.kwargs.get("code") if found else None
+    if found is None or code is None or not is_signed_in(request):
+        return None
+    query = request.GET.copy()
+    codes = FormerCode.objects.led_on([code, *map(str, query.values())])
+    if code not in codes or not request.user.covers(codes[code]):
+        return None
+    for name, values in query.lists():
+        query.setlist(name, [codes.get(value, value) for value in values])
+    url = reverse(found.view_name, kwargs={**found.kwargs, "code": codes[code]}, query=query)
+    return redirect(url, preserve_request=request.method not in ("GET", "HEAD"))
 
 
 class PaperMiddleware:

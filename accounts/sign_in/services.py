@@ -2,6 +2,8 @@
 entry."""
 
 import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from ..models import AccountAct, FormToken, ImportBatch, OldPassword, Role, User
 from . import sessions, throttling
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
-FORM_TOKENS_KEPT = timedelta(days=2)
+FORM_TOKENS_KEPT = timedelta(days=31)  # longer than a browser keeps a form (unsent.js)
 UPLOADS_KEPT = timedelta(days=30)
 
 
@@ -25,16 +27,47 @@ def create_account(
 ) -> tuple[User, str]:
     """The new account and its initial password, which is stored nowhere; ValidationError when it
     does not fit."""
+    account, password = _new_account(by, username, name, role, scope)
+    _save_new(account, by)
+    return account, password
+
+
+def create_accounts(
+    *,
+    by: User,
+    role: Role,
+    people: Iterable[Mapping[str, str]],
+    once: AbstractContextManager[object],
+) -> list[tuple[User, str]]:
+    """All or none, in the transaction that `once` opens; hashing the passwords takes its time
+    before that."""
+    made = [_new_account(by, role=role, **one) for one in people]
+    with once, transaction.atomic():
+        for account, _ in made:
+            _save_new(account, by)
+    return made
+
+
+def _new_account(
+    by: User | None, username: str, name: str, role: Role, scope: str
+) -> tuple[User, str]:
     check_manages(by, role, scope)
     password = initial_password()
     account = User(username=username, name=name, role=role, scope=scope)
     account.set_password(password)
+    return account, password
+
+
+def _save_new(account: User, by: User | None) -> None:
     account.full_clean()
     account.save()
     trail.record(
-        by=by, action="新建账号", target=target(account), division=scope, after=_shown(account)
+        by=by,
+        action="新建账号",
+        target=target(account),
+        division=account.scope,
+        after=_shown(account),
     )
-    return account, password
 
 
 def first_administrator(*, scope: str) -> tuple[User, str] | None:
@@ -125,7 +158,7 @@ def record_sign_in(*, by: User, address: str) -> list[AccountAct]:
 
 
 def clear_away() -> None:
-    """Every night: ended sessions, used tokens that no open page can post again, attempts that
+    """Every night: ended sessions, used tokens that no browser can post again, attempts that
     count no more, and uploads of more than a month ago: what was confirmed of them stands in the
     reports and in the trail."""
     now = timezone.now()

@@ -145,13 +145,15 @@ class Data(Door, models.JSONField):
     lines = True
 
     def stored(self, value: object) -> object:
-        room = VAST
+        room, known = VAST, dict[str, str]()
 
         def walked(part: object) -> object:
             nonlocal room
             if isinstance(part, str):
                 room -= len(part)
-                return self.cleaned(part)
+                if part not in known:
+                    known[part] = self.cleaned(part)
+                return known[part]
             if isinstance(part, dict):
                 return {walked(key): walked(one) for key, one in part.items()}
             if isinstance(part, list | tuple):

@@ -18,6 +18,7 @@ MASK = "〔证件号码已略去〕"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"  # by the remainder of the weighted sum modulo 11
 SHORTEST = 8  # characters: one may stand for two digits (㉟)
+SHORTEST_PLAIN = 15  # characters, where each stands for itself
 
 _BETWEEN = r"[\s\-‐‑‒–—―－_.·•'’`/\\]"
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
@@ -38,6 +39,7 @@ _SPLIT_UP = re.compile(
     rf"{_APART}{{0,8}}[0-9]{{3}}{_APART}{{0,8}}[0-9Xx]|[0-9]{{2}}{_DAY}{_APART}{{0,8}}[0-9]{{3}})(?![0-9])"
 )
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_RUN = re.compile("[0-9]{15}")
 _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
 
 
@@ -49,7 +51,11 @@ def check_digit(seventeen: str) -> str:
 
 
 def holds_number(text: str) -> bool:
-    return len(text) >= SHORTEST and next(_spans(_folded(text)), None) is not None
+    if len(text) < SHORTEST or (len(text) < SHORTEST_PLAIN and (text.isascii() or text.isalpha())):
+        return False
+    if _DIGEST.fullmatch(text) and not _RUN.search(text):
+        return False
+    return next(_spans(_folded(text)), None) is not None
 
 
 def masked(text: str) -> str:

@@ -2,25 +2,27 @@
 the day gathers them."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, DateField, Min, Q, QuerySet, Value
 
 from ..access import may
 from ..menu import VILLAGE, Page
 from ..models import Role, User
 
-NAMED = 3  # of many rows
+NAMED = 3  # of many villages
+NONE = Q(pk__in=())
+SHOWN = 5  # lines of a kind at first sight; the rest unfolds
 
 
 @dataclass(frozen=True)
 class Item:
     """One line: `count` rows at an address that shows exactly these, `late` of them late.
 
-    `where`: a division code, told by name; "" where `what` says it. `names`: of many rows the first
-    few and one more, which says that there are others. `by`: the day until which it is to be done.
+    `where`: a division code, told by name; "" where `what` says it. `villages`: code → how
+    many of the rows, for offices. `by`: the day until which it is to be done.
     """
 
     what: str
@@ -32,7 +34,7 @@ class Item:
     by: datetime.date | None = None
     count: int = 1
     late: int = 0
-    names: Sequence[str] = field(default_factory=tuple)
+    villages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,17 +106,28 @@ def line_of(
     *,
     late: Q | None = None,
     by: str = "",
-    name: str = "village__name",
+    village: str = "village",
 ) -> list[Item]:
-    """One line for all the rows, none without any: two queries. `late`: which of them are; `by`:
-    the column of the day; `name`: that of the words for a row."""
-    wanted: dict[str, Any] = {"count": Count("pk")}
-    if late is not None:
-        wanted["late"] = Count("pk", filter=late)
-    if by:
-        wanted["by"] = Min(by)
-    found = rows.order_by().aggregate(**wanted)
-    if not found["count"]:
+    """One line for all the rows, none without any: one query. `late`: which of them are; `by`: the
+    column of the day; `village`: that of the village's code."""
+    wanted: dict[str, Any] = {"count": Count("pk"), "late": Count("pk", filter=late or NONE)}
+    found = (
+        rows.order_by(village)
+        .values_list(village)
+        .annotate(**wanted, first=Min(by) if by else Value(None, DateField()))
+    )
+    counts = list(found)
+    if not counts:
         return []
-    names = rows.order_by(name).values_list(name, flat=True).distinct()[: NAMED + 1]
-    return [Item(what, url_name, kwargs, query, names=tuple(names), **found)]
+    return [
+        Item(
+            what,
+            url_name,
+            kwargs,
+            query,
+            by=min((first for *_, first in counts if first), default=None),
+            count=sum(count for _, count, _, _ in counts),
+            late=sum(late for _, _, late, _ in counts),
+            villages={code: count for code, count, _, _ in counts},
+        )
+    ]

@@ -12,18 +12,20 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Township, Village
 
-from ..reports import columns, expected, periods
-from ..reports.columns import COLUMNS, NOT_APPLICABLE, Values
+from ..reports import expected, periods
 from ..reports.derived import ByColumn, derived, proposed, unexplained
+from ..reports.form.columns import NOT_APPLICABLE, ReportColumn, Values
+from ..reports.form.in_force import form_of
+from ..reports.form.report_form import ReportForm
 from ..reports.links import MonthLinks
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState, can
-from .services.grid import TypedRow
+from .services.grid import TypedRow, one_line
 
 
-def groups(shown: Iterable[columns.ReportColumn]) -> list[tuple[str, int]]:
+def groups(shown: Iterable[ReportColumn]) -> list[tuple[str, int]]:
     """The upper header row: title and how many columns it spans."""
-    return list(Counter(column.group for column in shown).items())
+    return list(Counter(column.section for column in shown).items())
 
 
 class CellFault(NamedTuple):
@@ -64,17 +66,18 @@ class GridRow:
     label: str
     values: Values
     cells: list
+    note: str = ""
     token: str = ""
     why: str = ""
     beside: list[tuple[str, bool]] = field(default_factory=list)
     beside_title: str = ""
+    beside_note: str = ""
     takeable: bool = False
 
-    @property
-    def faults(self) -> list[CellFault]:
+    def faults(self, form: ReportForm) -> list[CellFault]:
         if self.kind != "faulty":
             return []
-        pairs = zip(self.cells, COLUMNS, strict=True)
+        pairs = zip(self.cells, form.columns, strict=True)
         return [
             CellFault(cell[0], self.name, column.title, cell[2])
             for cell, column in pairs
@@ -98,17 +101,20 @@ def month_grid(
     that can be typed into show what the records say (assessment/reports/derived.py). Constant
     queries."""
     reports, totals = _reports(township, period)
-    villages = list(Village.objects.in_division(township.pk).order_by("code"))
+    villages = list(
+        Village.objects.in_division(township.pk).select_related("township").order_by("code")
+    )
     records = derived([village.pk for village in villages], period)
-    maker = _Maker(period, MonthLinks(user), may_write, attempt, records)
+    form = form_of(township.pk, period)
+    maker = _Maker(form, period, MonthLinks(user), may_write, attempt, records)
     made = (
         maker.row(village, reports.get(village.pk), village.pk in totals) for village in villages
     )
     rows = [row for row in made if row]
     return Grid(
         rows=rows,
-        faults=[fault for row in rows for fault in row.faults],
-        totals=column_totals(row.values for row in rows),
+        faults=[fault for row in rows for fault in row.faults(form)],
+        totals=column_totals(form, (row.values for row in rows)),
         states=Counter(row.state for row in rows),
         editable=sum(row.kind != "locked" for row in rows),
     )
@@ -127,27 +133,29 @@ def _reports(township: Township, period: int) -> tuple[dict[str, MonthlyReport],
     }
 
 
-def column_totals(rows: Iterable[Values]) -> list[str]:
+def column_totals(form: ReportForm, rows: Iterable[Values]) -> list[str]:
     """Per column the sum as text: blanks and "does not apply" are left out; "-" where it applies to
     no village."""
-    sums = dict.fromkeys(columns.NAMES)
+    sums = dict.fromkeys(form.names)
     for values in rows:
         for name, value in values.items():
             if value is not None and value != NOT_APPLICABLE:
                 sums[name] = max(sums[name] or 0, 0) + value
             elif value == NOT_APPLICABLE and sums[name] is None:
                 sums[name] = NOT_APPLICABLE
-    return [column.format(sums[column.name]) for column in COLUMNS]
+    return [column.format(sums[column.name]) for column in form.columns]
 
 
-def fingerprint(cells: Mapping[str, str]) -> str:
-    """Tells a row that was typed in from one that only came back with the form."""
-    text = "\x1f".join(cells.get(name, "").strip() for name in columns.NAMES)
+def fingerprint(cells: Iterable[str]) -> str:
+    """Of the texts in the form's order; tells a row that was typed in from one that only came
+    back with the form."""
+    text = "\x1f".join(cell.strip() for cell in cells)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
 class _Maker:
+    form: ReportForm
     period: int
     links: MonthLinks
     may_write: bool
@@ -171,7 +179,11 @@ class _Maker:
         self, village: Village, report: MonthlyReport, refusal: str, has_total: bool
     ) -> GridRow:
         state, label = (
-            (report.state, report.get_state_display()) if report.pk else ("missing", "未报")
+            (report.state, report.get_state_display())
+            if report.pk
+            else ("missing", "未报")
+            if expected.awaited(village, [self.period])
+            else ("closed", "不用报")
         )
         locked = not self.may_write or bool(refusal) or has_total or not can(report.state, "save")
         shown, values = report.shown, report.values
@@ -179,6 +191,7 @@ class _Maker:
         row = GridRow(
             village.pk, village.name, url, "locked", state, label, values, list(shown.values())
         )
+        row.note = one_line(report.note)
         if has_total and not report.pk:
             whole = periods.of(periods.year_of(self.period))
             row.label, row.url = (
@@ -188,39 +201,41 @@ class _Maker:
         if not locked:
             records = self.records.get(village.pk, {})
             shown = proposed(shown, records)
-            row.values = columns.read_cells(shown).values
-            row.token = f"{report.version}:{fingerprint(shown)}"
-            wrong = columns.read_cells(shown).wrong if report.unread else {}
-            self._open(row, shown, wrong | unexplained(row.values, report.note, records))
+            row.values = self.form.read_cells(shown).values
+            row.token = f"{report.version}:{fingerprint([*shown.values(), row.note])}"
+            wrong = self.form.read_cells(shown).wrong if report.unread else {}
+            self._open(row, shown, wrong | unexplained(self.form, row.values, report.note, records))
         return row
 
-    @staticmethod
-    def _open(row: GridRow, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
+    def _open(self, row: GridRow, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
         if wrong:
             row.kind = "faulty"
             row.cells = [
                 (f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, ""))
-                for name in columns.NAMES
+                for name in self.form.names
             ]
         else:
             row.kind = "open"
-            row.cells = [(f"{row.code}.{name}", texts.get(name, "")) for name in columns.NAMES]
+            row.cells = [(f"{row.code}.{name}", texts.get(name, "")) for name in self.form.names]
 
     def _put_beside(self, row: GridRow, report: MonthlyReport, typed: TypedRow) -> None:
         """What was typed stays in the inputs; where the row can no longer be written it stands
         beside, as text."""
         stored = report.shown
-        mine = {name: typed.cells.get(name, "").strip() for name in columns.NAMES}
-        differs = [mine[name] != stored[name] for name in columns.NAMES]
+        mine = {name: typed.cells.get(name, "").strip() for name in self.form.names}
+        differs = [mine[name] != stored[name] for name in self.form.names]
+        row.why = self.attempt.refusals.get(row.code, "")
         if row.kind == "locked":
-            row.why = self.attempt.refusals.get(row.code, f"这张月报现在是“{row.label}”，不能再改")
+            row.why = row.why or f"这张月报现在是“{row.label}”，不能再改"
+            row.beside_note = typed.note or ""
             row.beside, row.beside_title = (
                 list(zip(mine.values(), differs, strict=True)),
                 "您填的（没有保存）",
             )
             return
-        values, _, wrong = columns.read_cells(mine)
-        row.values = values
+        values, _, wrong = self.form.read_cells(mine)
+        row.values, was = values, row.note
+        row.note = was if typed.note is None else typed.note
         self._open(row, mine, wrong)
         if row.code in self.attempt.conflicts:
             row.why = "别人在您打开之后保存过"
@@ -228,6 +243,7 @@ class _Maker:
                 list(zip(stored.values(), differs, strict=True)),
                 _whose(report),
             )
+            row.beside_note = was
             row.takeable = True
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.scope import within
+from associations.divisions.naming import same_place
 from associations.models import Village
 from documents.reading.named_tables import RowError
 
-from ..reports import columns, expected, periods
-from ..reports.columns import Values
+from ..reports import expected, periods
 from ..reports.derived import ByColumn, agreements_of, unexplained
-from ..reports.importing import ReportRow, chunks
+from ..reports.form.columns import Values
+from ..reports.form.in_force import form_of
+from ..reports.importing import ReportRow, chunks, report_titles
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
 
@@ -40,15 +42,28 @@ class ReportChange:
 
     @property
     def changed(self) -> list[str]:
-        return [name for name in columns.NAMES if self.values[name] != getattr(self.report, name)]
+        return [
+            name
+            for name in self.report.form.names
+            if self.values[name] != getattr(self.report, name)
+        ]
+
+    @property
+    def note(self) -> str:
+        return self.row.note or self.report.note
 
     @property
     def differs(self) -> bool:
-        return self.is_new or bool(self.changed) or bool(self.report.unread)
+        return (
+            self.is_new
+            or bool(self.changed)
+            or bool(self.report.unread)
+            or self.note != self.report.note
+        )
 
     @property
     def is_complete(self) -> bool:
-        return not columns.unfinished(self.values)
+        return not self.report.form.unfinished(self.values)
 
 
 @dataclass
@@ -66,7 +81,8 @@ class ReportPlan:
         """Of everything in the database that the preview shows: another one means it has to be
         looked at again."""
         seen = [
-            (c.row.village, c.row.period, c.report.version, c.report.state) for c in self.changes
+            (c.row.village, c.row.period, c.report.version, c.report.state, c.values, c.note)
+            for c in self.changes
         ]
         return hashlib.sha256(repr((seen, self.errors)).encode()).hexdigest()
 
@@ -137,9 +153,9 @@ class _ReportContext:
     def change(self, row: ReportRow) -> ReportChange:
         report = self.report(row)
         values = report.values | row.values
-        values |= {
-            name: item.value for name, item in self._records(row).items() if values[name] is None
-        }
+        if report.pk is None or values != report.values:  # what says nothing new stays as it is
+            records = self._records(row).items()
+            values |= {name: item.value for name, item in records if values.get(name, 0) is None}
         return ReportChange(row, self.villages[row.village], report, values)
 
     def _records(self, row: ReportRow) -> ByColumn:
@@ -150,6 +166,9 @@ class _ReportContext:
         village = self.villages.get(row.village)
         if village is None:
             yield self._error(row, "village_code", row.village, _UNKNOWN[len(self.division)])
+        elif row.name and not same_place(village.name, row.name):
+            reason = f"和村级代码不是一个村：代码 {village.pk} 是{village.name}，请核对这两格"
+            yield self._error(row, "village_name", row.name, reason)
         elif not expected.existed(village, row.period):
             reason = f"{village}在{periods.label(row.period)}尚未设立或已经撤销"
             yield self._error(row, "period", periods.code(row.period), reason)
@@ -169,12 +188,15 @@ class _ReportContext:
         locked = self._lock(report.state) if change.report.pk else ""
         if locked:
             for name in change.changed:
-                old = columns.BY_NAME[name].format(getattr(report, name)) or "空白"
+                old = report.form.by_name[name].format(getattr(report, name)) or "空白"
                 yield self._cell_error(row, name, f"{locked}（现为 {old}）")
+            if change.note != report.note:
+                yield self._error(row, "note", row.note, locked)
             return
-        wrong = columns.problems(change.values)
+        form = report.form
+        wrong = form.problems(change.values)
         for name, reason in (
-            wrong | unexplained(change.values, report.note, self._records(row))
+            wrong | unexplained(form, change.values, change.note, self._records(row))
         ).items():
             yield self._cell_error(row, name, reason)
 
@@ -184,8 +206,9 @@ class _ReportContext:
         return "已上报，须先退回才能修改" if self.by_hand and state == ReportState.SUBMITTED else ""
 
     def _cell_error(self, row: ReportRow, name: str, reason: str) -> RowError:
-        return self._error(row, name, columns.BY_NAME[name].format(row.values.get(name)), reason)
+        column = form_of(row.village, row.period).by_name[name]
+        return self._error(row, name, column.format(row.values.get(name)), reason)
 
     def _error(self, row: ReportRow, name: str, value: str, reason: str) -> RowError:
-        title = self.titles.get(name) or columns.BY_NAME[name].title
+        title = self.titles.get(name) or report_titles(self.division)[name][0]
         return RowError(row.number, title, value, reason)

@@ -9,9 +9,13 @@ from typing import Any, NamedTuple, assert_never
 from associations.models import VillageKind
 
 from ..grading.sums import counts_reports
+from ..reports.form.columns import OWN as OWN_COLUMNS
+from ..reports.form.in_force import FIRST_FORM
 from ..standards.data import (
     BONUS,
     ITEM,
+    OWN,
+    POOLED,
     VETO,
     AnyStandard,
     Criterion,
@@ -25,7 +29,7 @@ from ..standards.data import (
 from ..standards.data.base import MOST_YEARS
 from ..standards.data.measures import Columns, Count, InspectedScore, Measure, OnSiteFinding, Ratio
 from ..standards.decimals import points_text
-from .indicators import COLUMNS, COUNTABLE, FINDINGS
+from .indicators import COUNTABLE, FINDINGS
 
 MOST_POINTS = 1000_00
 LONGEST_METHOD = 500
@@ -55,6 +59,8 @@ def faults(data: dict[str, Any]) -> list[StandardFault]:
 def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[StandardFault]:
     """`forms`: the criteria as they are stored."""
     yield from _grade_faults(standard)
+    if standard.merged not in (OWN, POOLED):
+        yield StandardFault("settings", "合并的村怎样算不认识")
     if not standard.criteria:
         points = isinstance(standard, PointsStandard)
         yield StandardFault(
@@ -172,6 +178,8 @@ def _criterion_faults(criterion: Criterion) -> Iterator[str]:
         yield "的指标与月报的栏目对不上"
     if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):
         yield "的适用范围不认识"
+    if not isinstance(criterion.from_start, bool):
+        yield "的考评期怎样算不认识"
     if criterion.not_applicable_from is not None and not _whole(
         criterion.not_applicable_from, 1980, 9999
     ):
@@ -182,16 +190,22 @@ def _columns_known(measure: Measure) -> bool:
     match measure:
         case Ratio(part, whole):
             return all(
-                not isinstance(term, Columns) or term.name in COLUMNS for term in (part, whole)
+                not isinstance(term, Columns) or term.name in FIRST_FORM.asks or _own(term)
+                for term in (part, whole)
             )
         case Count(cases):
-            return not isinstance(cases, Columns) or cases.name in COUNTABLE
+            return not isinstance(cases, Columns) or cases.name in COUNTABLE or _own(cases)
         case OnSiteFinding(kind):
             return kind in KINDS_OF_FINDING
         case InspectedScore():
             return True
         case _:
             assert_never(measure)
+
+
+def _own(term: Columns) -> bool:
+    """A county's own column, with its title."""
+    return term.name in OWN_COLUMNS and _text(term.title, 60) and term.title != term.name
 
 
 def _item_faults(item: PointsItem, standard: PointsStandard) -> Iterator[str]:

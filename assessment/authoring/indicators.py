@@ -1,43 +1,54 @@
 """What a criterion may measure, as lists to choose from: each indicator with the columns it is read
 from."""
 
-from collections.abc import Iterable
-
 from ..grading.models import Finding
-from ..reports import columns
+from ..reports.form.columns import OWN as OWN_COLUMNS
+from ..reports.form.columns import SIX_NONE
+from ..reports.form.in_force import FIRST_FORM
+from ..reports.form.report_form import ReportForm
 from ..standards.data import Criterion
-from ..standards.data.measures import Measure
+from ..standards.data.measures import ANY_OF_SIX, Measure, cells, terms
 from ..standards.data.stored import Indicator, indicator, measure_of
 from ..standards.wording import SEVERAL
 
-COUNTABLE = ("six_none", "outside_policy", *columns.SIX_NONE)
-COLUMNS = columns.REQUIRED  # blank in no approved month, so that a missing one is noticed
+COUNTABLE = ("six_none", "outside_policy", *SIX_NONE)
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 OWN_SUM, OWN_STOCK = Indicator("sum"), Indicator("stock")  # of two columns chosen freely
 RATES = {
-    Indicator("sum", "planned_births", "births"): "政策内出生率",
-    Indicator("stock", "contraception_done", "contraception_due"): "避孕节育措施落实率（年末）",
-    Indicator("stock", "migrants_signed", "migrants_due"): "流动人口合同签订率（年末）",
+    Indicator("sum", "planned_births", "births"): "计划生育率",
+    Indicator(
+        "stock", "contraception_done", "contraception_due"
+    ): "育龄妇女综合避孕节育措施落实率（年末）",
+    Indicator("stock", "migrants_signed", "migrants_due"): "流动人口计划生育合同签订率（年末）",
     Indicator("sum", "levy_collected", "levy_due"): "社会抚养费征收到位率",
-    Indicator("appraisals"): "群众满意率（民主评议）",
+    Indicator("appraisals"): "群众综合满意率（民主评议）",
 }
 OWN = {OWN_SUM: "自选两栏相除，按月累计", OWN_STOCK: "自选两栏相除，取年末数"}
 COUNTS = {
-    Indicator("count", name): f"{SEVERAL.get(name) or columns.BY_NAME[name].title}（次数）"
+    Indicator("count", name): f"{SEVERAL.get(name) or FIRST_FORM.by_name[name].title}（次数）"
     for name in COUNTABLE
 }
+SIX = frozenset(ANY_OF_SIX.names)
 ZERO = {Indicator("zero"): "连续“六无”"}
 FINDINGS = {Indicator("finding", kind): label for kind, label in Finding.Kind.choices}
 SCORE = {Indicator("score"): "村自评、乡镇验收打分"}
 
 
-def choices(*, points: bool) -> Choices:
+def choices(form: ReportForm, *, points: bool) -> Choices:
     """For a ladder without points given by people, for points without the six none as one
     answer."""
+    counts = {found: label for found, label in COUNTS.items() if asked(found, form)}
+    counts |= {
+        Indicator("count", column.name): f"{column.title}（次数）"
+        for column in form.columns
+        if column.case and column.name in OWN_COLUMNS
+    }
+    rates = {found: label for found, label in RATES.items() if asked(found, form)}
+    none = {} if points else {found: label for found, label in ZERO.items() if form.asks >= SIX}
     groups = [
-        ("月报和评议的比例", {**RATES, **OWN}),
-        ("月报的次数", COUNTS if points else {**ZERO, **COUNTS}),
+        ("月报和评议的比例", {**rates, **OWN}),
+        ("月报的次数", {**none, **counts}),
     ]
     groups += [("现场核查", FINDINGS), *([("打分", SCORE)] if points else [])]
     return [
@@ -45,17 +56,22 @@ def choices(*, points: bool) -> Choices:
     ]
 
 
-def column_choices(names: Iterable[str] = COLUMNS) -> list[tuple[str, str]]:
-    return [("", "（不选）"), *((name, columns.BY_NAME[name].title) for name in names)]
+def asked(found: Indicator, form: ReportForm) -> bool:
+    """Whether the form asks for all that it is read from."""
+    names = (name for term in terms(measure(found)) for name in cells(term))
+    return form.asks.issuperset(names)
 
 
-KNOWN = {**RATES, **COUNTS, **ZERO, **FINDINGS, **SCORE}
+def column_choices(form: ReportForm) -> list[tuple[str, str]]:
+    """Blank in no approved month, so that a missing one is noticed."""
+    return [("", "（不选）"), *((name, form.by_name[name].title) for name in form.required)]
 
 
 def key_of(criterion: Criterion) -> str:
     """The key of what a criterion measures, two columns of its own included."""
     found = indicator(criterion.measure)
-    return found.key if found in KNOWN else found.measure
+    own = Indicator(found.measure) in OWN and found not in RATES
+    return found.measure if own else found.key
 
 
 def chosen(key: str) -> Indicator:

@@ -2,27 +2,26 @@
 published once."""
 
 import copy
-import json
 import secrets
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import trail
 from accounts.models import User
-from accounts.records import ConflictError, save_record
+from accounts.records import published, save_record
+from accounts.records.published import FileFormat
 
 from ..grading.services.outcomes import keep
+from ..grading.sums import needed_columns
+from ..reports import periods
+from ..reports.form.in_force import history
 from ..rounds.models.rounds import Round
 from ..rounds.round_states import RoundState
-from ..standards.data import LADDER, POINTS, digest
+from ..standards.data import LADDER, POINTS
 from ..standards.models import Standard, StandardDraft
-from .faults import UNREADABLE, faults
+from .faults import faults
 
-FORMAT = "cunxie-standard"
-LARGEST_FILE = 1024 * 1024
 FIRST_GRADES = ("不合格村", "合格村", "良好村", "优秀村")
 GRADE_CODES = ("created", "qualified", "advanced", "model", "grade5", "grade6", "grade7", "grade8")
 
@@ -71,46 +70,45 @@ def change_draft(
     *, draft: StandardDraft, by: User, expected_version: int | None, **changes: object
 ) -> StandardDraft:
     """Keep what was changed of the data. Raises ConflictError."""
-    draft.data = {**draft.data, **changes, "title": draft.title}
-    save_record(record=draft, by=by, expected_version=expected_version)
-    return draft
+    changes["title"] = draft.title
+    return published.change_draft(draft=draft, by=by, expected_version=expected_version, **changes)
 
 
 @transaction.atomic
 def publish_draft(*, draft: StandardDraft, by: User, expected_version: int | None) -> Standard:
     """Make a standard of it that nobody changes any more. Raises ValidationError, ConflictError."""
-    stored = StandardDraft.objects.select_for_update().filter(pk=draft.pk).first()
-    if stored is None:
-        raise ValidationError("这份草稿已经发布或者删除了。")
-    if expected_version is not None and stored.version != expected_version:
-        raise ConflictError(stored)
-    wrong = [fault.text for fault in faults(stored.data)] + year_faults(stored)
-    if wrong:
-        raise ValidationError(wrong)
-    standard = Standard.objects.create(
-        code=_code(stored),
-        title=stored.title,
-        division=stored.division,
-        effective_from=stored.effective_from,
-        data=stored.data,
-        digest=digest(stored.data),
-    )
-    stored.delete()
-    trail.record(
+    standard = published.publish(
+        draft=draft,
         by=by,
-        action="发布考评标准",
-        target=f"《{standard.title}》（{standard.code}）",
-        division=standard.division,
-        after={
-            "起用年度": str(standard.effective_from),
-            "校验值": standard.digest,
-            **stored.trail_values(),
-        },
+        expected_version=expected_version,
+        faults=draft_faults,
+        make=lambda stored: Standard(
+            code=_code(stored), division=stored.division, effective_from=stored.effective_from
+        ),
     )
     keep(
         code=standard.division, years=range(standard.effective_from, timezone.localdate().year + 1)
     )
     return standard
+
+
+def draft_faults(draft: StandardDraft) -> list[str]:
+    """All that keeps it from being published."""
+    wrong = fault_texts(draft.data)
+    return wrong + ([] if wrong else column_faults(draft)) + year_faults(draft)
+
+
+def column_faults(draft: StandardDraft) -> list[str]:
+    """Every column that the standard is read from is asked by the forms of its years."""
+    last = periods.of(draft.effective_from, 12)
+    forms = [draft.report_form]
+    forms += [form for since, form in history(draft.division) if since > last]
+    return [
+        f"“{criterion.title}”要的栏目，{draft.effective_from}年起的月报表里没有，或者不是必填"
+        for criterion in draft.rules.criteria
+        if not criterion.switched_off(draft.effective_from)
+        if not all(form.asks.issuperset(needed_columns(criterion)) for form in forms)
+    ]
 
 
 def year_faults(draft: StandardDraft) -> list[str]:
@@ -138,39 +136,8 @@ def _code(draft: StandardDraft) -> str:
     return f"{draft.division}-{draft.effective_from}"
 
 
-def to_file(*, title: str, effective_from: int, data: dict[str, Any]) -> str:
-    """A standard as a file to hand on, with the digest that it is checked by."""
-    content = {
-        "format": FORMAT,
-        "title": title,
-        "effective_from": effective_from,
-        "digest": digest(data),
-        "data": data,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+def fault_texts(data: dict[str, Any]) -> list[str]:
+    return [fault.text for fault in faults(data)]
 
 
-def read_file(content: bytes) -> dict[str, Any]:
-    """The file's title, effective_from and data, checked. Raises ValidationError that says what is
-    wrong."""
-    if len(content) > LARGEST_FILE:
-        raise ValidationError("文件太大，不是本系统导出的标准文件。")
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-        title, year, data, stated = (
-            found[name] for name in ("title", "effective_from", "data", "digest")
-        )
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise ValidationError(
-            "这不是本系统导出的标准文件。请让对方从“考评标准”里重新导出。"
-        ) from None
-    readable = isinstance(title, str) and isinstance(year, int) and isinstance(data, dict)
-    if found.get("format") != FORMAT or not readable:
-        raise ValidationError(f"文件{UNREADABLE}。")
-    if digest(data) != stated:
-        raise ValidationError(
-            "文件的校验值不对：导出以后内容被改过，或者没有传完整。请重新导出再传。"
-        )
-    if wrong := faults(data):
-        raise ValidationError([f"文件里的标准还不能用：{fault.text}。" for fault in wrong])
-    return {"title": title[:120], "effective_from": year, "data": data}
+FILES = FileFormat("cunxie-standard", "标准", "考评标准", fault_texts)

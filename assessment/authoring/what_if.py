@@ -12,6 +12,7 @@ from ..grading.figures import VillageFacts
 from ..grading.garbage import no_collecting
 from ..grading.outcomes import VillageOutcome, score
 from ..grading.overview import Overview, TargetResult, summarise
+from ..grading.shown import told_early
 from ..grading.sums import needed_columns
 from ..standards.data import (
     BONUS,
@@ -94,14 +95,14 @@ class WhatIf:
             else ({}, {})
         )
         return [
-            (grade, before.get(grade.code, 0), after.get(grade.code, 0))
+            (told_early(grade, self.year), before.get(grade.code, 0), after.get(grade.code, 0))
             for grade in self.standard.grades[::-1]
         ]
 
     @cached_property
     def moves(self) -> list[GradeMove]:
         """The ways villages go, those down first."""
-        grades = {grade.code: grade for grade in self.standard.grades}
+        grades = {grade.code: told_early(grade, self.year) for grade in self.standard.grades}
         found = [
             GradeMove(grades[a], grades[b], count)
             for (a, b), count in Counter(self._grades).items()

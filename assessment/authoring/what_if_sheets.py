@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from associations.models import VillageKind
 from documents.workbook import Sheet, SheetColumn
 
+from ..grading.shown import so_far
 from .what_if import ComparedVillage, WhatIf
 
 NOTE = "只是试算，等次和标准都不变。"
@@ -50,7 +51,7 @@ def _row(pair: ComparedVillage, townships: Mapping[str, str]) -> Iterator[object
         before.name,
         VillageKind(before.kind).label,
     )
-    yield from ("升" if pair.move > 0 else "降", before.grade_title, after.grade_title)
+    yield from ("升" if pair.move > 0 else "降", so_far(before).title, so_far(after).title)
     if before.points:
         yield from (before.points_text, after.points_text)
     yield pair.why

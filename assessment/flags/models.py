@@ -10,7 +10,9 @@ from accounts.texts import Code, Data, LongText, Text, ToldLongText
 from accounts.texts.free_text import FREE_TEXT
 from associations.models import Village
 
-from ..reports import columns, periods
+from ..reports import periods
+from ..reports.form.in_force import form_of
+from ..reports.form.report_form import together
 from ..reports.models import Correction
 from .querysets import FlagQuerySet
 from .rules import FlagRule
@@ -102,4 +104,5 @@ class Flag(Record):
 
     @property
     def titles(self) -> list[str]:
-        return [columns.BY_NAME[name].title for name in self.columns]
+        known = together(form_of(self.village_id, period) for period in (self.until, self.period))
+        return [known.by_name[name].title for name in self.columns if name in known.by_name]

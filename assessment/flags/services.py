@@ -9,11 +9,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import locks, trail
-from accounts.models import User
+from accounts.models import FormerCode, User
 from accounts.records import save_record
 from associations.models import County, Village
 
-from ..reports import columns, periods
+from ..reports import periods
+from ..reports.form.in_force import form_of, forms_of
+from ..reports.form.report_form import together
 from ..reports.models import Correction, MonthlyReport
 from ..reports.states import ReportState
 from . import rules
@@ -90,6 +92,7 @@ def _townships(
     around: str, first: int, names: dict[str, str], written: dict[str, list[Written]]
 ) -> Iterator[list[Series]]:
     """One after the other, so that a county takes no more memory than a township."""
+    cells = together(forms_of(around)).names
     reports = MonthlyReport.objects.in_division(around).filter(
         period__gte=first, period__lte=periods.current()
     )
@@ -101,24 +104,34 @@ def _townships(
             ]
         )
         .order_by("village_id", "period")
-        .values_list("village_id", "period", "submitted_at", "approved_at", *columns.NAMES)
+        .values_list("village_id", "period", "submitted_at", "approved_at", *cells)
         .iterator(chunk_size=5000)
     )
+    former = FormerCode.objects.by_division(around)
     for _, in_township in groupby(rows, key=lambda row: row[0][:9]):
         yield [
-            Series(village, names[village], [_month(row) for row in months], written[village])
+            Series(
+                village,
+                names[village],
+                [_month(row, cells) for row in months],
+                written[village],
+                former.get(village, ()),
+            )
             for village, months in groupby(in_township, key=lambda row: row[0])
         ]
 
 
-def _month(row: tuple) -> ReportedMonth:
+def _month(row: tuple, names: tuple[str, ...]) -> ReportedMonth:
     """Months that came in together with their approval were taken over from elsewhere, and are no
     late entries."""
-    _, period, submitted, approved, *cells = row
+    village, period, submitted, approved, *cells = row
+    form = form_of(village, period)
+    if form.names != names:
+        given = dict(zip(names, cells, strict=True))
+        cells = [given[name] for name in form.names]
     taken_over = submitted is None or submitted == approved
-    return ReportedMonth(
-        period, tuple(cells), None if taken_over else timezone.localtime(submitted)
-    )
+    at = None if taken_over else timezone.localtime(submitted)
+    return ReportedMonth(period, tuple(cells), at, form)
 
 
 def _compare(
@@ -128,7 +141,8 @@ def _compare(
     by_key = {(flag.rule, flag.period, flag.fingerprint): flag for flag in known}
     still: set[int] = set()
     for each in found:
-        flag = by_key.get((each.rule, each.first, each.fingerprint))
+        keys = ((each.rule, each.first, one) for one in each.fingerprints)
+        flag = next((by_key[key] for key in keys if key in by_key), None)
         if flag:
             still.add(flag.pk)
             _refresh(flag, each)

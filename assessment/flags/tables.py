@@ -25,7 +25,7 @@ def _words(flag: Flag) -> SafeString:
     """With what was said of it."""
     hint = f"村里说明：{flag.statement}" if flag.statement else ""
     if flag.answer and flag.answered_at:
-        by = flag.answered_by.name if flag.answered_by else "命令行"
+        by = flag.answered_by.name if flag.answered_by else "系统管理员"
         hint = f"{flag.answer}（{by}，{timezone.localtime(flag.answered_at):%Y-%m-%d}）"
     return format_html('{}<div class="hint">{}</div>' if hint else "{}", flag.words, hint)
 

@@ -30,7 +30,7 @@ PER_PAGE = 30
 
 
 def flag_list(request: Request, code: str, year: int) -> HttpResponse:
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     found = _filtered(request, code, year)
     without = {Village: ["place", "village"], Township: ["place"], County: ["village"]}[
@@ -49,7 +49,7 @@ def flag_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def flag_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages."""
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     flags = list(_with_names(_filtered(request, code, year)))
     title = f"{division.name}{year}年疑点及核查情况"

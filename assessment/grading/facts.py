@@ -5,19 +5,19 @@ Only approved reports count. Nothing is compared or rounded here; that is scorin
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from operator import itemgetter
 from typing import Any, assert_never
 
 from django.db.models import Q
 
 from accounts.scope import Division, within
+from associations.divisions.states import kind_on
 from associations.models import Village, VillageKind
 
 from ..reports import periods
 from ..reports.models import MonthlyReport
-from ..standards.data import ITEM, VETO, BaseStandard, Criterion, PointsStandard
+from ..standards.data import ITEM, POOLED, VETO, BaseStandard, Criterion, PointsStandard
 from ..standards.data.measures import (
     Appraisals,
     Columns,
@@ -27,16 +27,18 @@ from ..standards.data.measures import (
     Ratio,
     Reports,
     Term,
-    Window,
     terms,
 )
 from .figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts
 from .models import Finding, ItemScore
 from .sums import APPRAISED, ReportSums, appraisal_sums, needed_columns, reported
+from .windows.gaps import Months, Reported, Row, needed, still_missing
+from .windows.parts import MergedPart, parts_of
 
 NO_APPRAISAL, NO_FINDING, NO_SCORE = (0, 0), FindingFigure(), ScoreFigure()
 PASSED, NO_VETO = "还没有验收分，按满分试算", "还没有验收，按没有这种情形试算"
 MOST_NAMED = 1000
+COUNTY = 6  # digits
 
 
 def gather(
@@ -47,21 +49,48 @@ def gather(
 
     `through`: the last month of the year that is looked at; all windows end with it.
     """
+    end = datetime.date(year, 12, 31)
     villages = (
         Village.objects.in_division(code)
-        .open_on(datetime.date(year, 12, 31))
+        .open_on(end)
         .order_by("code")
-        .values_list("code", "name", "kind", "opened")
+        .values_list("code", "name", kind_on(end), "opened", "township__start")
     )
     places = list(villages)
-    codes = [village for village, *_ in places]
-    table = _figures(code, year, standard, codes, through)
+    bodies = _bodies(code, year, standard, places)
+    table = _figures(code, year, standard, bodies, through)
     return [
-        VillageFacts(village, name, kind, figures, opened and periods.of(opened.year, opened.month))
-        for (village, name, kind, opened), figures in zip(
+        VillageFacts(
+            village, name, kind, figures, _since(bodies[village], start), tuple(bodies[village][1:])
+        )
+        for (village, name, kind, _, start), figures in zip(
             places, _where_applicable(table, places, standard, year), strict=True
         )
     ]
+
+
+def _bodies(
+    code: Division, year: int, standard: BaseStandard, places: Sequence["Place"]
+) -> dict[str, list[MergedPart]]:
+    """By village: itself, and what its window counts with it."""
+    years = max((criterion.years for criterion in standard.criteria), default=1)
+    first, last = periods.of(year - years + 1, 1), periods.of(year, 12)
+    pooled = standard.merged == POOLED
+    young = any(opened and opened.year > year - years for _, _, _, opened, _ in places)
+    parts = parts_of(code, first, last, pooled=pooled) if pooled or young else {}
+    return {
+        village: [
+            MergedPart(village, name, first=periods.of(opened.year, opened.month) if opened else 0),
+            *parts.get(village, ()),
+        ]
+        for village, name, _, opened, _ in places
+    }
+
+
+def _since(bodies: Sequence[MergedPart], start: datetime.date | None) -> int | None:
+    """The first month of the village or a part of it; not before its township's."""
+    first = min(body.first for body in bodies)
+    return max(first, periods.of(start.year, start.month) if start else 0) or None
 
 
 def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
@@ -80,25 +109,24 @@ def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
     )
 
 
-Place = tuple[str, str, str, datetime.date | None]  # code, name, kind, opened
-Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports.names
+# code, name, kind, opened, start of its township
+Place = tuple[str, str, str, datetime.date | None, datetime.date | None]
 Appraised = Sequence[int]  # a village's figures of APPRAISED
-Reported = RatioFigure | CountFigure
-WithGap = Callable[
-    [Reported, list[Cells]], Reported
-]  # a figure as its village's single reports have it
 Column = Sequence[Figure | None]  # one criterion's figures, in the order of the villages
 
 
 def _figures(
-    code: Division, year: int, standard: BaseStandard, villages: list[str], through: int
+    code: Division,
+    year: int,
+    standard: BaseStandard,
+    bodies: Mapping[str, Sequence[MergedPart]],
+    through: int,
 ) -> list[Column]:
     """One column per criterion of the standard."""
     findings, appraisals = _findings(code, year), _appraisals(code, year, through)
+    villages = list(bodies)
     appraised = [appraisals.get(village, NO_APPRAISAL) for village in villages]
-    reports = _Reports(
-        code, periods.of(year, through), reported(standard, year), villages, appraised
-    )
+    reports = _Reports(code, periods.of(year, through), reported(standard, year), bodies, appraised)
     scores = (
         _scores(code, year)
         if any(isinstance(c.measure, InspectedScore) for c in standard.criteria)
@@ -132,7 +160,7 @@ def _where_applicable(
         kind: [number for number, c in enumerate(standard.criteria) if not c.applies(kind, year)]
         for kind in VillageKind.values
     }
-    for (_, _, kind, _), row in zip(places, zip(*table, strict=True), strict=True):
+    for (_, _, kind, *_), row in zip(places, zip(*table, strict=True), strict=True):
         if excepted[kind]:
             yield tuple(
                 [None if number in excepted[kind] else figure for number, figure in enumerate(row)]
@@ -142,33 +170,34 @@ def _where_applicable(
 
 
 class _Reports:
-    """Sums per village from one aggregate; only villages with a gap are then looked at month by
-    month."""
+    """Sums per village from one aggregate; only villages with a gap, or with parts, are then looked
+    at month by month."""
 
     def __init__(
         self,
         code: Division,
         last: int,
         criteria: Sequence[Criterion],
-        villages: list[str],
+        bodies: Mapping[str, Sequence[MergedPart]],
         appraised: list[Appraised],
     ) -> None:
-        self.year, self.last, self.appraised = periods.year_of(last), last, appraised
+        self.last, self.appraised = last, appraised
         self.sums = ReportSums(last, criteria)
-        self.names = list(
-            dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion))
-        )
         by_village: dict[str, tuple[Any, ...]] = {row[0]: row for row in self.sums.rows(code)}
         nothing = (None, 0) + (0,) * self.sums.width
-        self.rows = [by_village.get(village, nothing) for village in villages]
+        self.rows = [by_village.get(village, nothing) for village in bodies]
         complete = self.sums.complete
-        self.gap_numbers = [
-            (n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete
-        ]
-        self.gaps: dict[str, list[Cells]] = {village: [] for _, village in self.gap_numbers}
-        for row in self._rows(code):
-            if row[0] in self.gaps:
-                self.gaps[row[0]].append(row)
+        singly = {
+            number: made_of
+            for number, made_of in enumerate(bodies.values())
+            if len(made_of) > 1 or self.rows[number][1] != complete
+        }
+        reports = self._reports(code, list(singly.values()), needed(criteria))
+        self.singly = {
+            number: Months(made_of, [row for b in made_of for row in reports[b.village]], last)
+            for number, made_of in singly.items()
+        }
+        self.counties = [village[:COUNTY] for village in bodies]
 
     def column(self, criterion: Criterion, measure: Ratio | Count) -> Column:
         """The figures of one criterion, village by village."""
@@ -187,23 +216,27 @@ class _Reports:
             case _:
                 assert_never(measure)
         if needed_columns(criterion):
-            match measure:
-                case Ratio(
-                    part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)
-                ):
-                    with_gap = self._stock_with_gap(part, whole)
-                case _:
-                    with_gap = self._sum_with_gap(criterion)
-            for number, village in self.gap_numbers:
-                figures[number] = with_gap(figures[number], self.gaps[village])
+            begun = {c: self.sums.begun(criterion, c) for c in dict.fromkeys(self.counties)}
+            if any(begun.values()):
+                figures = [
+                    self._late(criterion, figure, begun[county])
+                    for county, figure in zip(self.counties, figures, strict=True)
+                ]
+            for number, singly in self.singly.items():
+                figures[number] = singly.figure(criterion, figures[number])
         return figures
 
-    def _window(self, first_year: int) -> list[int]:
-        return [period for period in periods.months(first_year, self.year) if period <= self.last]
-
-    def _needed(self, criterion: Criterion) -> Callable[[Cells], tuple[int | None, ...]]:
-        places = [2 + self.names.index(name) for name in needed_columns(criterion)]
-        return itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+    def _late(self, criterion: Criterion, figure: Reported, begun: int) -> Reported:
+        """Of a village that made all its reports, with columns that are asked from `begun` on."""
+        if not begun:
+            return figure
+        if isinstance(figure, RatioFigure) and figure.month:
+            asked = begun <= self.last
+            return figure if asked else RatioFigure(0, 0, (self.last,), self.last, False, begun)
+        before = tuple(period for period in self.sums.window(criterion) if period < begun)
+        return figure._replace(
+            missing=still_missing(criterion, before, begun, self.last), begun=begun
+        )
 
     def _values(self, term: Term, at: int) -> list[int]:
         """What a term comes to, village by village; `at`: where its sums begin in a row."""
@@ -218,50 +251,21 @@ class _Reports:
             case _:
                 assert_never(term)
 
-    def _sum_with_gap(self, criterion: Criterion) -> WithGap:
-        """Adds the months of the window for which some needed cell is not given."""
-        needed = self._needed(criterion)
-        window = self._window(self.year - criterion.years + 1)
-
-        def with_gap(figure: Reported, rows: list[Cells]) -> Reported:
-            given = {row[1] for row in rows if None not in needed(row)}
-            missing = [
-                period
-                for period in window
-                if period not in given and period // 100 * 100 not in given
-            ]
-            return figure._replace(missing=tuple(missing))
-
-        return with_gap
-
-    def _stock_with_gap(self, part: Columns, whole: Columns) -> WithGap:
-        """Reads the year's last approved month (or its total); without one, all its months are
-        missing."""
-        nothing = RatioFigure(0, 0, tuple(self._window(self.year)), read=False)
-
-        def with_gap(_: Reported, rows: list[Cells]) -> Reported:
-            last = max(
-                (row for row in rows if periods.year_of(row[1]) == self.year),
-                key=itemgetter(1),
-                default=None,
-            )
-            if last is None:
-                return nothing
-            month = self.last if periods.is_total(last[1]) else last[1]
-            cells = dict(zip(self.names, last[2:], strict=True))
-            if None in [cells[name] for name in (*part.names, *whole.names)]:
-                return RatioFigure(0, 0, (month,), month, read=False)
-            return RatioFigure(part.added(cells), whole.added(cells), (), month)
-
-        return with_gap
-
-    def _rows(self, code: Division) -> Iterable[tuple[Any, ...]]:
-        """The reports of the villages with gaps; of the whole division when these are too many to
-        name."""
-        few = len(self.gaps) <= MOST_NAMED
-        where = Q(village_id__in=list(self.gaps) or [""]) if few else within(code)
-        reports = MonthlyReport.objects.filter(self.sums.approved, where)
-        return reports.order_by().values_list("village_id", "period", *self.names)
+    def _reports(
+        self, code: Division, singly: Sequence[Sequence[MergedPart]], names: Sequence[str]
+    ) -> dict[str, list[Row]]:
+        """By village, those of the villages looked at singly and of their parts; of the whole
+        division are read when these are too many to name."""
+        found: dict[str, list[Row]] = {b.village: [] for bodies in singly for b in bodies}
+        parts = [part.village for _, *parts in singly for part in parts]
+        where = Q(village_id__in=list(found) or [""])
+        if len(found) > MOST_NAMED:
+            where = within(code) | Q(village_id__in=parts)
+        reports = MonthlyReport.objects.filter(self.sums.approved, where).order_by()
+        for row in reports.values("village_id", "period", *names):
+            if row["village_id"] in found:
+                found[row["village_id"]].append(row)
+        return found
 
 
 def _appraisals(code: Division, year: int, through: int) -> dict[str, Appraised]:

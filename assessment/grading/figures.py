@@ -2,32 +2,36 @@
 of measure.
 
 Tuples and no dataclasses: a county makes a hundred thousand of them. `stored` is their one JSON
-form, on which digests stand: [numerator, denominator, missing, month, held, evidence].
+form, on which digests stand: [numerator, denominator, missing, month, held, evidence], and `begun`
+where it is told.
 """
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar, assert_never
 
 from ..standards.data.measures import Count, InspectedScore, Measure, OnSiteFinding, Ratio
+from .windows.parts import MergedPart
 
-Stored = tuple[int | None, int | None, tuple[int, ...], int | None, bool | None, str]
+Stored = tuple[Any, ...]
 
 
 class RatioFigure(NamedTuple):
     """Part and whole as stored (people, or fen), `missing` the periods without a figure, `month`
     where a stock was read; not `read`: that month does not give it, and part and whole say
-    nothing."""
+    nothing. `begun`: the month from which on its columns are asked, where that is within the
+    window; 0 else."""
 
     part: int
     whole: int
     missing: tuple[int, ...] = ()
     month: int | None = None
     read: bool = True
+    begun: int = 0
 
     @property
     def stored(self) -> Stored:
         part, whole = (self.part, self.whole) if self.read else (None, None)
-        return part, whole, self.missing, self.month, None, ""
+        return part, whole, self.missing, self.month, None, "", *_told(self.begun)
 
     @property
     def amounts(self) -> tuple[int | None, int | None]:
@@ -35,15 +39,16 @@ class RatioFigure(NamedTuple):
 
 
 class CountFigure(NamedTuple):
-    """Cases, and months in the window."""
+    """Cases, and months in the window; `begun` as of a ratio."""
 
     cases: int
     months: int
     missing: tuple[int, ...] = ()
+    begun: int = 0
 
     @property
     def stored(self) -> Stored:
-        return self.cases, self.months, self.missing, None, None, ""
+        return self.cases, self.months, self.missing, None, None, "", *_told(self.begun)
 
     @property
     def amounts(self) -> tuple[int | None, int | None]:
@@ -91,6 +96,16 @@ class ScoreFigure(NamedTuple):
 
 
 Figure = RatioFigure | CountFigure | FindingFigure | ScoreFigure
+
+
+def begun(figure: Figure) -> int:
+    return figure.begun if isinstance(figure, RatioFigure | CountFigure) else 0
+
+
+def _told(begun: int) -> tuple[int, ...]:
+    return (begun,) if begun else ()
+
+
 Kind = TypeVar("Kind", RatioFigure, CountFigure, FindingFigure, ScoreFigure)
 
 
@@ -103,12 +118,15 @@ def as_kind(kind: type[Kind], figure: Figure) -> Kind:
 
 def figure_of(measure: Measure, stored: list[Any]) -> Figure:
     """A figure from its JSON form."""
-    above, below, missing, month, held, evidence = stored
+    above, below, missing, month, held, evidence, *rest = stored
+    begun = rest[0] if rest else 0
     match measure:
         case Ratio():
-            return RatioFigure(above or 0, below or 0, tuple(missing), month, above is not None)
+            return RatioFigure(
+                above or 0, below or 0, tuple(missing), month, above is not None, begun
+            )
         case Count():
-            return CountFigure(above, below, tuple(missing))
+            return CountFigure(above, below, tuple(missing), begun)
         case OnSiteFinding():
             return FindingFigure(held, evidence)
         case InspectedScore():
@@ -126,18 +144,24 @@ class VillageFacts(NamedTuple):
     kind: str
     figures: tuple[Figure | None, ...]
     since: int | None = None  # the first month of a village that was not always there
+    parts: tuple[MergedPart, ...] = ()  # whose months are counted as the village's
 
     @property
     def stored(self) -> tuple[Any, ...]:
-        """Their JSON form."""
-        return *self[:3], [figure and figure.stored for figure in self.figures], self.since
+        """Their JSON form; it tells of parts only where there are any."""
+        figures = [figure and figure.stored for figure in self.figures]
+        return *self[:3], figures, self.since, *([self.parts] if self.parts else [])
 
 
 def restore(stored: list[Any], measures: Iterable[Measure]) -> VillageFacts:
     """Facts from their JSON form; `measures`: of the standard's criteria."""
-    village, name, kind, figures, since = stored
+    village, name, kind, figures, since, *_ = stored
     found = [
         given and figure_of(measure, given)
         for measure, given in zip(measures, figures, strict=True)
     ]
-    return VillageFacts(village, name, kind, tuple(found), since)
+    return VillageFacts(village, name, kind, tuple(found), since, stored_parts(stored))
+
+
+def stored_parts(stored: list[Any]) -> tuple[MergedPart, ...]:
+    return tuple(MergedPart(*part) for [*parts] in stored[5:] for part in parts)

@@ -26,7 +26,7 @@ from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
 from ..standards.wording import is_money
 from . import scoring
-from .figures import Figure, RatioFigure, ScoreFigure, VillageFacts, restore
+from .figures import Figure, RatioFigure, ScoreFigure, VillageFacts, begun, restore
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
@@ -40,7 +40,7 @@ class CriterionOutcome:
     figure: Figure
     held: bool | None
     year: int
-    since: int | None = None  # as in VillageFacts
+    founded: int | None = None  # since, as in VillageFacts
     score: int | None = None  # of an item: hundredths of a point
 
     @property
@@ -56,15 +56,26 @@ class CriterionOutcome:
         return self.item.full - self.score
 
     @property
+    def since(self) -> int | None:
+        """The first month that can be asked of this village for this criterion."""
+        return max(self.founded or 0, begun(self.figure)) or None
+
+    @property
     def to_report(self) -> list[int]:
         """The missing months of which there is something to report."""
         return [period for period in self.figure.missing if period >= (self.since or 0)]
 
     @property
     def before_founding(self) -> list[int]:
-        """The missing months in which the village did not exist; nothing can be reported for
-        them."""
+        """The missing months in which the village, or the column, did not exist; nothing can be
+        reported for them."""
         return [period for period in self.figure.missing if period < (self.since or 0)]
+
+    @property
+    def of_age(self) -> int:
+        """The first year whose window lies within the village's life."""
+        since = self.since or 0
+        return periods.year_of(since) + (periods.month_of(since) > 1) + self.criterion.years - 1
 
     @property
     def first(self) -> int:
@@ -176,10 +187,17 @@ class VillageOutcome:
     grade: str
     points: scoring.PointsSheet | None = None
     is_published: ClassVar[bool] = False
+    note: ClassVar[str] = ""  # what was published, where another grade stands
+    standing: ClassVar[str] = ""  # the two in full
 
     @property
     def village(self) -> str:
         return self.facts.village
+
+    @property
+    def made_of(self) -> list[str]:
+        """The village and its parts."""
+        return [self.village, *(part.village for part in self.facts.parts)]
 
     @property
     def name(self) -> str:
@@ -230,10 +248,10 @@ class VillageOutcome:
 
     @cached_property
     def missing(self) -> list[int]:
-        """Every period that some criterion waits for, in order."""
-        return sorted(
-            {period for figure in self.facts.figures if figure for period in figure.missing}
-        )
+        """Every period that some criterion waits for, in order; without those before its columns
+        were asked."""
+        figures = [figure for figure in self.facts.figures if figure and figure.missing]
+        return sorted({p for figure in figures for p in figure.missing if p >= begun(figure)})
 
     @property
     def to_report(self) -> list[int]:

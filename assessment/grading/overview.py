@@ -2,9 +2,8 @@
 targets)."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
@@ -16,7 +15,7 @@ from ..standards.data.measures import Ratio
 from ..standards.wording import target_title, threshold_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
-from .shown import OPEN, ShownGrade, shown_grade
+from .shown import OPEN, YOUNG, ShownGrade, is_young, shown_grade
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ class OverviewRow:
 
     @property
     def move(self) -> int:
-        """1 up, -1 down, 0 neither, or nothing to compare: no year before, or this one is not
-        over."""
-        if self.before is None or self.provisional:
+        """1 up, -1 down, 0 neither, or nothing to compare: no year before, this one is not over, or
+        one of the two could not be judged."""
+        if self.before is None or self.provisional or self.shown.is_open or is_young(self.before):
             return 0
         return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
 
@@ -51,13 +50,18 @@ class OverviewRow:
         return causes_text(self.outcome, self.before) if self.before and self.move else ""
 
     @cached_property
+    def cells(self) -> list[CriterionOutcome | None]:
+        """In the order of `criteria_of`; None where one does not apply to this village."""
+        return self._in_order(criteria_of(self.outcome.standard, self.outcome.year))
+
+    @cached_property
     def ratios(self) -> list[CriterionOutcome | None]:
-        """In the order of `ratio_criteria`; None where one does not apply to this village."""
+        """Of `cells` the `ratio_criteria`."""
+        return self._in_order(ratio_criteria(self.outcome.standard, self.outcome.year))
+
+    def _in_order(self, criteria: Sequence[Criterion]) -> list[CriterionOutcome | None]:
         found = {item.criterion.code: item for item in self.outcome.criteria}
-        return [
-            found.get(criterion.code)
-            for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)
-        ]
+        return [found.get(criterion.code) for criterion in criteria]
 
     @property
     def losses(self) -> list[tuple[str, str]]:
@@ -75,8 +79,27 @@ class OverviewRow:
     @property
     def needs_attention(self) -> bool:
         return (
-            bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
+            bool(self.overdue)
+            or self.move < 0
+            or (self.outcome.rank == 1 and not self.shown.is_open)
         )
+
+
+def criteria_of(standard: AnyStandard, year: int) -> list[Criterion]:
+    """Those that count in the year."""
+    return [criterion for criterion in standard.criteria if not criterion.switched_off(year)]
+
+
+def cell_state(item: CriterionOutcome | None) -> str:
+    """Of a village under a criterion, at a glance: "held", "not_held", "undecided", or "" where it
+    does not apply. Without an appraisal nothing is decided yet; an item is held at full marks."""
+    if item is None:
+        return ""
+    if item.no_cases and not item.held:
+        return "undecided"
+    if item.item and not item.item.is_veto and item.score is not None:
+        return "not_held" if item.lost else "held"
+    return item.state
 
 
 def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
@@ -85,11 +108,7 @@ def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
         case PointsStandard():
             return []
         case LadderStandard():
-            return [
-                c
-                for c in standard.criteria
-                if isinstance(c.measure, Ratio) and not c.switched_off(year)
-            ]
+            return [c for c in criteria_of(standard, year) if isinstance(c.measure, Ratio)]
         case _:
             assert_never(standard)
 
@@ -196,6 +215,19 @@ class Overview:
         return isinstance(self.standard, PointsStandard)
 
     @property
+    def criteria(self) -> list[Criterion]:
+        return criteria_of(self.standard, self.year)
+
+    @property
+    def held_counts(self) -> list[tuple[int, int]]:
+        """Per criterion: how many villages hold it, of how many it applies to."""
+        states = [[cell_state(item) for item in row.cells] for row in self.rows]
+        return [
+            (column.count("held"), len(column) - column.count(""))
+            for column in map(list, zip(*states, strict=True))
+        ]
+
+    @property
     def ratio_criteria(self) -> list[Criterion]:
         return ratio_criteria(self.standard, self.year)
 
@@ -237,10 +269,14 @@ def overview_of(
     rows: Sequence[OverviewRow],
     today: datetime.date | None = None,
 ) -> Overview:
-    """With the grades that are told: 待定 for villages whose year is not over, and the standard's
-    for those that a grade is told of, or will be."""
-    told = {row.shown.is_open for row in rows} or {not periods.year_is_over(year, today)}
-    grades = [*([OPEN] if True in told else []), *(standard.grades if False in told else [])]
+    """With the grades that are told: 待定 for villages whose year is not over, 未满考评期 for those
+    that are too young, and the standard's for those that a grade is told of, or will be."""
+    codes = {row.shown.code for row in rows}
+    if not codes and not periods.year_is_over(year, today):
+        codes = {OPEN.code}
+    grades = [grade for grade in (OPEN, YOUNG) if grade.code in codes]
+    if not codes or codes - {grade.code for grade in grades}:
+        grades += standard.grades
     return Overview(standard, year, rows, grades)
 
 
@@ -252,49 +288,3 @@ def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str,
     return [
         (code, names.get(code, code), replace(overview, rows=found)) for code, found in rows.items()
     ]
-
-
-ATTENTION = {
-    "any": ("需要关注", lambda row: row.needs_attention),
-    "overdue": ("缺报月报", lambda row: bool(row.overdue)),
-    "undecided": ("有不能判定项", lambda row: bool(row.undecided)),
-    "fallen": ("等次下降", lambda row: row.move < 0),
-    "risen": ("等次上升", lambda row: row.move > 0),
-}
-
-
-def select(
-    rows: Iterable[OverviewRow], *, grade: str = "", kind: str = "", attention: str = ""
-) -> list[OverviewRow]:
-    """The rows of a grade, a kind and a key of ATTENTION; empty for all."""
-    return [
-        row
-        for row in rows
-        if (not grade or row.shown.code == grade)
-        and (not kind or row.outcome.kind == kind)
-        and (not attention or ATTENTION[attention][1](row))
-    ]
-
-
-def ordered(rows: Sequence[OverviewRow], sort: str) -> list[OverviewRow]:
-    """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first);
-    "-" in front turns the order round. Villages without that figure come last; anything else leaves
-    the order of the codes."""
-    name = sort.removeprefix("-")
-    keyed = [(key, row) for row in rows if (key := _key(row, name)) is not None]
-    rest = [row for row in rows if _key(row, name) is None]
-    return [
-        row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))
-    ] + rest
-
-
-def _key(row: OverviewRow, name: str) -> Fraction | int | None:
-    if name == "grade":
-        return -row.outcome.rank
-    if name == "before":
-        return -row.before.rank if row.before else None
-    if name == "undecided":
-        return -len(row.undecided)
-    if name == "total":
-        return -row.outcome.points.earned if row.outcome.points else None
-    return next((item.exact for item in row.outcome.criteria if item.criterion.code == name), None)

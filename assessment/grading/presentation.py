@@ -25,7 +25,7 @@ from ..standards.wording import (
     threshold_text,
     wanted_text,
 )
-from .figures import CountFigure, ScoreFigure, as_kind
+from .figures import CountFigure, ScoreFigure, as_kind, begun
 from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
 from .sums import counts_reports
@@ -100,8 +100,9 @@ def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
 
 def _wanted(item: CriterionOutcome, ratio: Ratio) -> tuple[str, str, str]:
     bonus = item.item is not None and item.item.role == BONUS
-    sign = ("<" if bonus else "≤") if ratio.target.at_most else (">" if bonus else "≥")
-    return "加分的" if bonus else "要求", f"{sign} {threshold_text(ratio.target.basis_points)}", ""
+    at_most, at_least = ("低于", "高于") if bonus else ("不高于", "不低于")
+    sign = at_most if ratio.target.at_most else at_least
+    return "加分的" if bonus else "要求", f"{sign}{threshold_text(ratio.target.basis_points)}", ""
 
 
 def reason(item: CriterionOutcome) -> str:
@@ -178,11 +179,11 @@ def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
 
 
 def _missing_reason(item: CriterionOutcome) -> str:
-    texts = (
-        [f"{periods.label(item.since)}才设立，考评期未满"]
-        if item.since and item.before_founding
-        else []
-    )
+    texts = []
+    if item.since and item.before_founding:
+        asked = item.since == begun(item.figure)
+        since = periods.label(item.since)
+        texts.append(f"{since}{'起才填报' if asked else '起参加考评'}，考评期未满")
     if item.to_report:
         texts.append(f"缺{missing_text(item.to_report)}的数据")
     return "，".join(texts)

@@ -8,6 +8,7 @@ from typing import assert_never
 from ..standards.data import AnyStandard, Criterion, LadderStandard, PointsStandard
 from ..standards.data.measures import ASKED, SATISFIED, Ratio, Term, column
 from .outcomes import CriterionOutcome, VillageOutcome
+from .shown import shown_grade
 
 RULE_BY_POINTS = (
     "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
@@ -25,6 +26,16 @@ class Ranked:
 
     place: int
     outcome: VillageOutcome
+
+    @property
+    def told_place(self) -> int | str:
+        """Open as long as the grade is."""
+        shown = shown_grade(self.outcome)
+        return shown.title if shown.is_open else self.place
+
+    @property
+    def place_words(self) -> str:
+        return f"第{self.place}名" if self.told_place == self.place else str(self.told_place)
 
 
 def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:

@@ -1,13 +1,18 @@
 """The grade that is told, for all pages, papers and workbooks.
 
 Until a year is over, its computed grade says mainly what cannot be there yet. So 待定 is told, with
-the best grade still within reach, unless a published round has decided. Display only: acts keep
-what is computed.
+the best grade still within reach, unless a published round has decided. A village that is younger
+than its window cannot be judged: 未满考评期 is told in place of the lowest grade. Display only:
+acts keep what is computed.
 """
 
 import datetime
 from dataclasses import dataclass
 from typing import assert_never
+
+from django.db.models import Q
+
+from associations.divisions.querysets import VillageQuerySet
 
 from ..reports import periods
 from ..standards.data import VETO, Grade, LadderStandard, PointsStandard
@@ -18,11 +23,13 @@ from .figures import CountFigure, as_kind
 from .outcomes import CriterionOutcome, VillageOutcome
 
 OPEN = Grade("open", "待定", 1)
+YOUNG = Grade("young", "未满考评期", 1)
 
 
 @dataclass(frozen=True)
 class ShownGrade:
-    """`hint`: of an open one, in one line, what is within reach and what stands in the way."""
+    """`hint`: in one line, of an open one what is within reach and what stands in the way, of a
+    young village from when on it can be judged, of a grade that was changed what was published."""
 
     code: str
     title: str
@@ -30,12 +37,43 @@ class ShownGrade:
 
     @property
     def is_open(self) -> bool:
-        return self.code == OPEN.code
+        """There is no grade yet."""
+        return self.code in (OPEN.code, YOUNG.code)
+
+
+def is_young(outcome: VillageOutcome) -> bool:
+    """The months before it began keep it at the lowest grade."""
+    return outcome.rank == 1 and bool(_waiting(outcome))
+
+
+def began_after(villages: VillageQuerySet, year: int) -> VillageQuerySet:
+    """Those that may be young where the window begins with January of the year."""
+    month = datetime.date(year, 2, 1)
+    return villages.filter(Q(opened__gte=month) | Q(township__start__gte=month))
+
+
+def _waiting(outcome: VillageOutcome) -> list[CriterionOutcome]:
+    return [item for item in outcome.criteria if item.held is None and item.before_founding]
+
+
+def _judged_from(outcome: VillageOutcome) -> int:
+    """The first year in which no window of the next grade reaches back before it began."""
+    waiting = _waiting(outcome)
+    second = outcome.standard.grades[1].code
+    next_ones = [item for item in waiting if item.criterion.grade == second]
+    return max(item.of_age for item in next_ones or waiting)
+
+
+def grade_told(outcome: VillageOutcome) -> Grade:
+    """The outcome's grade, or that it cannot be judged; whether the year is over is left aside."""
+    return YOUNG if is_young(outcome) else outcome.standard.grades[outcome.rank - 1]
 
 
 def shown_grade(outcome: VillageOutcome, today: datetime.date | None = None) -> ShownGrade:
     if outcome.is_published or periods.year_is_over(outcome.year, today):
-        return ShownGrade(outcome.grade, outcome.grade_title)
+        told = grade_told(outcome)
+        since = f"{_judged_from(outcome)}年度起可以评定等次" if told == YOUNG else ""
+        return ShownGrade(told.code, told.title, f"{since}{outcome.note}")
     return ShownGrade(OPEN.code, OPEN.title, _hint(outcome))
 
 
@@ -44,8 +82,15 @@ def told_early(grade: Grade, year: int) -> Grade:
     return OPEN if grade.rank == 1 and not periods.year_is_over(year) else grade
 
 
+def so_far(outcome: VillageOutcome) -> Grade:
+    """The grade as the year stands so far."""
+    grade = grade_told(outcome)
+    return grade if outcome.is_published else told_early(grade, outcome.year)
+
+
 def shown_title(outcome: VillageOutcome) -> str:
-    return shown_grade(outcome).title
+    """With what was published instead, where that is another."""
+    return f"{shown_grade(outcome).title}{outcome.note}"
 
 
 def within_reach(outcome: VillageOutcome) -> Grade:

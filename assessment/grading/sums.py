@@ -12,6 +12,7 @@ from accounts.scope import Division, within
 from autonomy.models import Appraisal
 
 from ..reports import periods
+from ..reports.form.in_force import asked_since
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
 from ..standards.data import BaseStandard, Criterion
@@ -79,6 +80,17 @@ class ReportSums:
     def months(self, years: int) -> int:
         """How many months a window of that many years has."""
         return 12 * (years - 1) + periods.month_of(self.last)
+
+    def window(self, criterion: Criterion) -> list[int]:
+        """Its months."""
+        found = periods.months(self.year - criterion.years + 1, self.year)
+        return [period for period in found if period <= self.last]
+
+    def begun(self, criterion: Criterion, division: str) -> int:
+        """The month from which on its columns are asked in a county, where that is within the
+        window (behind it: not at all); 0 else."""
+        found = asked_since(division, needed_columns(criterion), self.last)
+        return found if found > self.window(criterion)[0] else 0
 
     def rows(self, code: Division) -> QuerySet[MonthlyReport, Any]:
         whole_years = Count(

@@ -14,6 +14,7 @@ from accounts.http import Request
 from accounts.records import ConflictError, tokens
 from associations.divisions import find_or_404
 from associations.divisions.querysets import VillageQuerySet
+from associations.divisions.states import as_on, last_day
 from associations.models import County, Township, Village, VillageKind
 from care.aid.three_life import NO_SERVICES, three_life
 from care.models import Activity, Aid
@@ -52,7 +53,7 @@ class FindingRow:
 
 def finding_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     if isinstance(division, County):
         townships = Township.objects.visible_to(request.user).filter(county=division)
         return render(
@@ -71,7 +72,10 @@ def finding_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
-    village, kind = village_or_404(code), request.GET.get("kind", Finding.Kind.INFORMED_CHOICE)
+    village, kind = (
+        village_or_404(code, year),
+        request.GET.get("kind", Finding.Kind.INFORMED_CHOICE),
+    )
     year_or_404(year)
     if not _applies(village, kind) or not _assessed(year).filter(pk=code).exists():
         raise Http404("这个村这一年没有这项核查。")
@@ -113,7 +117,7 @@ def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[
         return {}
     aid = Aid.objects.visible_to(request.user).filter(code=village.pk).of_year(year)
     log = Activity.objects.visible_to(request.user).of_place(village.pk).of_year(year)
-    found = three_life(log, aid).get(village.pk, {})
+    found = three_life(log, aid, year).get(village.pk, {})
     return {
         "services": [
             (label, found.get(key, NO_SERVICES)) for key, label in Activity.Service.choices
@@ -128,7 +132,7 @@ def _seen(request: Request, old: Finding | None, conflict: Finding | None) -> st
 
 
 def _rows(request: Request, code: str, year: int) -> list[FindingRow]:
-    villages = _assessed(year).visible_to(request.user).in_division(code)
+    there = _assessed(year).visible_to(request.user).in_division(code)
     rows = (
         Finding.objects.visible_to(request.user)
         .in_division(code)
@@ -141,7 +145,7 @@ def _rows(request: Request, code: str, year: int) -> list[FindingRow]:
         FindingRow(
             v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind]
         )
-        for v in villages
+        for v in as_on(there, last_day(year))
     ]
 
 

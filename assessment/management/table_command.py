@@ -4,17 +4,19 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
 from import_export.resources import ModelResource
 
-from documents.reading.named_tables import ImportRefusedError, Titles
-from documents.uploads import UploadError
+from documents.reading.commands import FileCommand
+from documents.reading.named_tables import Titles
+from documents.reading.questions import Answers
+from documents.workbook import write_workbook
 
 from ..grading.services.table_imports import import_table
 
 
-class TableCommand(BaseCommand):
-    """PATH [--preview]: all rows through the resource, or none."""
+class TableCommand(FileCommand):
+    """PATH [--preview] [--rest REST]: all rows through the resource, or none; with REST those
+    without an error, and the others into that workbook."""
 
     resource: type[ModelResource]
     titles: Titles
@@ -23,27 +25,38 @@ class TableCommand(BaseCommand):
     unit: str  # 次 or 项
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar="文件", help=f"列：{self.columns}")
+        self.file_help = f"列：{self.columns}"
+        super().add_arguments(parser)
         parser.add_argument(
             "--preview", action="store_true", help="只核对，看会新增和更新多少，不写入"
         )
+        parser.add_argument(
+            "--rest",
+            type=Path,
+            metavar="文件",
+            help="先导入没有错误的行，有错误的行写到这个 .xlsx 文件，改好以后单独导入",
+        )
 
-    def handle(self, *, path: Path, preview: bool, **options: object) -> None:
-        try:
-            counts = import_table(
-                resource=self.resource(),
-                data=path.read_bytes(),
-                name=path.name,
-                titles=self.titles,
-                required=self.required,
-                dry_run=preview,
-            )
-        except OSError:
-            raise CommandError(f"无法读取文件“{path}”，请检查路径和权限。") from None
-        except (UploadError, ImportRefusedError) as error:
-            raise CommandError(str(error)) from None
+    def take(self, data: bytes, name: str, answers: Answers, **options: object) -> None:
+        preview, rest = bool(options["preview"]), options["rest"]
+        counts, wrong = import_table(
+            resource=self.resource(),
+            data=data,
+            name=name,
+            titles=self.titles,
+            required=self.required,
+            answers=answers,
+            dry_run=preview,
+            partly=rest is not None,
+        )
         found = zip(
             ("新增", "更新", "没有变化"), (counts.new, counts.changed, counts.same), strict=True
         )
         summary = "，".join(f"{what} {count} {self.unit}" for what, count in found)
         self.stdout.write(f"预览，没有写入：{summary}。" if preview else f"{summary}。")
+        for note in counts.notes:
+            self.stdout.write(note)
+        if isinstance(rest, Path) and wrong:
+            with rest.open("wb") as file:
+                write_workbook(wrong, file)
+            self.stdout.write(f"有错误的行没有导入，写在 {rest}，里面逐格写着怎么改。")

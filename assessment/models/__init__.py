@@ -9,6 +9,7 @@ from ..rounds.models.appeals import Appeal
 from ..rounds.models.declarations import SelfDeclaration
 from ..rounds.models.help_list import HelpNote, HelpVillage
 from ..rounds.models.rounds import FinalGrade, FrozenVillage, Publication, Round
+from ..rounds.models.withdrawals import GradeWithdrawal
 from ..standards.models import Standard, StandardDraft
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "Flag",
     "FrozenVillage",
+    "GradeWithdrawal",
     "HelpNote",
     "HelpVillage",
     "ItemScore",

@@ -4,12 +4,13 @@ reports."""
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
 
+from accounts.records.deadlines import days_late
 from associations.models import Village
 
 from . import expected, periods
@@ -17,7 +18,8 @@ from .models import MonthlyReport
 
 
 class Status(models.TextChoices):
-    """A report's state, or why there is none. ABSENT: the village did not exist in that month."""
+    """A report's state, or why there is none. ABSENT: the village did not
+    exist in that month, or its township did not take part yet."""
 
     APPROVED = "approved", "已审核"
     SUBMITTED = "submitted", "已上报"
@@ -25,7 +27,7 @@ class Status(models.TextChoices):
     DRAFT = "draft", "草稿"
     LATE = "late", "逾期"
     MISSING = "missing", "未报"
-    ABSENT = "absent", "不存在"
+    ABSENT = "absent", "不用报"
 
 
 OWED = (
@@ -54,6 +56,7 @@ class ReportStatus(NamedTuple):
     period: int
     status: Status
     late: bool
+    days_late: int = 0  # until it was submitted, or until today
 
     @property
     def is_problem(self) -> bool:
@@ -88,40 +91,47 @@ class VillageReports:
         return any(month.is_problem for month in self.months)
 
 
+Sent = tuple[str, datetime.datetime | None]  # a report's state, and when it was submitted
+
+
 def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[VillageReports]:
     """Every village of the division that existed in the year or has a report for it, by code."""
     today = today or timezone.localdate()
     states = _states(code, year)
-    villages = Village.objects.in_division(code).order_by("code")
-    lines = (_line(village, year, states.get(village.pk, {}), today) for village in villages)
+    villages = Village.objects.in_division(code).select_related("township").order_by("code")
+    wanted = (periods.of(year), *periods.months(year, year))
+    late = {period: days_late(periods.due_date(period), today) for period in wanted}
+    lines = (_line(village, late, states.get(village.pk, {})) for village in villages)
     return [line for line in lines if line.expected]
 
 
-def _states(code: str, year: int) -> dict[str, dict[int, str]]:
-    """Village → period → state of its report."""
-    rows = MonthlyReport.objects.in_division(code).of_year(year)
-    found: dict[str, dict[int, str]] = {}
-    for village, period, state in rows.order_by().values_list("village_id", "period", "state"):
-        found.setdefault(village, {})[period] = state
+def _states(code: str, year: int) -> dict[str, dict[int, Sent]]:
+    """Village → period → what is known of its report."""
+    rows = MonthlyReport.objects.in_division(code).of_year(year).order_by()
+    found: dict[str, dict[int, Sent]] = {}
+    for village, period, *sent in rows.values_list("village", "period", "state", "submitted_at"):
+        found.setdefault(village, {})[period] = (sent[0], sent[1])
     return found
 
 
-def _line(
-    village: Village, year: int, states: dict[int, str], today: datetime.date
-) -> VillageReports:
-    whole = periods.of(year)
-    wanted = [whole] if whole in states else periods.months(year, year)
+def _line(village: Village, late: dict[int, int], states: dict[int, Sent]) -> VillageReports:
+    """`late`: how many days the year as a whole and its months are."""
+    whole, *months = late
+    wanted = [whole] if whole in states else months
+    awaited = expected.awaited(village, wanted) | set(states)
     return VillageReports(
-        village, tuple(_month(village, period, states.get(period), today) for period in wanted)
+        village, tuple(_month(p, p in awaited, states.get(p), late[p]) for p in wanted)
     )
 
 
-def _month(village: Village, period: int, state: str | None, today: datetime.date) -> ReportStatus:
-    late = periods.is_late(period, today)
-    status = status_of(
-        state, exists=state is not None or expected.existed(village, period), late=late
-    )
-    return ReportStatus(period, status, late and status in OWED)
+@lru_cache(maxsize=4096)
+def _month(period: int, exists: bool, sent: Sent | None, late: int) -> ReportStatus:
+    state, submitted_at = sent or (None, None)
+    status = status_of(state, exists=exists, late=late > 0)
+    if late and status in OWED:
+        return ReportStatus(period, status, True, late)
+    came = periods.came_late(period, submitted_at) if status not in OWED else 0
+    return ReportStatus(period, status, False, came)
 
 
 def due_month(year: int, today: datetime.date | None = None) -> int:

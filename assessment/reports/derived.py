@@ -14,7 +14,9 @@ from autonomy.agreements.rates import migrant_households
 from care.activities import figures as activity_figures
 
 from . import expected, periods
-from .columns import BY_NAME, Values
+from .form.columns import Values
+from .form.in_force import form_of
+from .form.report_form import ReportForm
 from .models import MonthlyReport
 from .states import ReportState
 
@@ -96,7 +98,9 @@ def derived(villages: Collection[str], period: int) -> dict[str, dict[str, Deriv
         return found
     for source in SOURCES:
         for village, columns in source(villages, period).items():
-            found.setdefault(village, {}).update(columns)
+            asked = form_of(village, period).by_name
+            told = {name: item for name, item in columns.items() if name in asked}
+            found.setdefault(village, {}).update(told)
     return found
 
 
@@ -132,18 +136,19 @@ def differing(values: Values, found: ByColumn) -> dict[str, str]:
     }
 
 
-def unexplained(values: Values, note: str, found: ByColumn) -> dict[str, str]:
+def unexplained(form: ReportForm, values: Values, note: str, found: ByColumn) -> dict[str, str]:
     """Column → what keeps the report from going up: another number than binding records have, and
     not a word why."""
     return {
-        name: f"{item.source}是 {item.value}。照此填写；确有不同的，在“说明”里写明原因"
+        name: f"{item.source}为{item.value}{form.by_name[name].unit}，请核对后填写；"
+        "确有不同的，在“说明”里写明原因"
         for name, item in found.items()
         if item.binding and not note.strip() and values.get(name) not in (None, item.value)
     }
 
 
-def remarks(values: Values, found: ByColumn) -> Iterator[str]:
+def remarks(form: ReportForm, values: Values, found: ByColumn) -> Iterator[str]:
     """As `differing`, for whoever approves."""
     for name in differing(values, found):
-        column, item = BY_NAME[name], found[name]
+        column, item = form.by_name[name], found[name]
         yield f"{column.title}填{column.format(values[name])}，{item.source}是{item.value}"

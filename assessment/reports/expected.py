@@ -2,6 +2,8 @@
 one total."""
 
 import datetime
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -17,6 +19,18 @@ def existed(village: Village, period: int) -> bool:
     return (village.opened is None or village.opened <= last) and (
         village.closed is None or village.closed > first
     )
+
+
+def awaited(village: Village, asked: Iterable[int]) -> set[int]:
+    """Of these periods, those whose report is waited for: the village is there, and its township
+    takes part."""
+    since = village.takes_part_since
+    return {
+        period
+        for period in asked
+        if (since is None or since <= span(period)[1])
+        and (village.closed is None or village.closed > span(period)[0])
+    }
 
 
 def refusal(village: Village, period: int) -> str:
@@ -46,6 +60,7 @@ def mixture(village: Village, period: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=2048)
 def span(period: int) -> tuple[datetime.date, datetime.date]:
     """First and last day of the month, or of the year of a yearly total."""
     year, month = periods.year_of(period), periods.month_of(period)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
-from . import columns
+from .form.report_form import ReportForm
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class PostedReport:
         return not self.note and not any(self.typed.values())
 
 
-def read_report(data: QueryDict) -> PostedReport:
+def read_report(data: QueryDict, form: ReportForm) -> PostedReport:
     version = data.get("version", "")
     return PostedReport(
-        typed={name: _line(data.get(name, "")) for name in columns.NAMES},
+        typed={name: _line(data.get(name, "")) for name in form.names},
         note=read_text(data, "note"),
         version=read_version(version),
         act=data.get("act", "save"),
@@ -45,9 +45,9 @@ def read_version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def read_changes(data: QueryDict) -> dict[str, str]:
+def read_changes(data: QueryDict, form: ReportForm) -> dict[str, str]:
     """Of a 更正单 the cells that were filled in."""
-    typed = {name: _line(data.get(name, "")) for name in columns.NAMES}
+    typed = {name: _line(data.get(name, "")) for name in form.names}
     return {name: text for name, text in typed.items() if text}
 
 

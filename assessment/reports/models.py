@@ -1,5 +1,7 @@
 """Monthly reports, and corrections of approved ones."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,13 +10,16 @@ from django.utils import timezone
 from accounts.texts import LongText, Text, ToldData
 from associations.models import Village
 
-from . import columns, periods
+from . import periods
+from .form import columns
+from .form.in_force import FIRST_FORM, form_of
+from .form.report_form import ReportForm
 from .querysets import CorrectionQuerySet, ReportQuerySet
 from .states import ReportState
 
 
 def _cell(name: str) -> models.BigIntegerField:
-    return models.BigIntegerField(columns.BY_NAME[name].title, null=True, blank=True)
+    return models.BigIntegerField(FIRST_FORM.by_name[name].title, null=True, blank=True)
 
 
 ANY_OF_SIX = Q(
@@ -28,10 +33,11 @@ class MonthlyReport(models.Model):
     """One village's counts for one month, or for one whole year before the system was taken up
     (period 202300).
 
-    Cells: None is "not given", -1 is "does not apply" (columns.py); levy in fen. Once approved, a
+    Cells: None is "not given", -1 is "does not apply" (columns.py); money in fen. A county's own
+    columns are kept in n01 … n48; which of all are asked says the form in force. Once approved, a
     row changes only together with a Correction; the database refuses anything else
-    (assessment/guards.py). `complete` and `any_of_six` are kept by the database itself, so that a
-    year of a county is counted without reading every cell.
+    (assessment/guards.py). `complete` (by its form, kept whenever it is saved) and `any_of_six` (by
+    the database itself) let a year of a county be counted without reading every cell.
     """
 
     village = models.ForeignKey(
@@ -57,15 +63,10 @@ class MonthlyReport(models.Model):
     supplies_distributed = _cell("supplies_distributed")
     visits = _cell("visits")
     people_reached = _cell("people_reached")
+    for _name in columns.OWN:
+        locals()[_name] = models.BigIntegerField(f"自设栏目 {_name[1:]}", null=True, blank=True)
 
-    complete = models.GeneratedField(
-        expression=models.ExpressionWrapper(
-            Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)),
-            output_field=models.BooleanField(),
-        ),
-        output_field=models.BooleanField("必填各栏齐全"),
-        db_persist=True,
-    )
+    complete = models.BooleanField("必填各栏齐全", default=False, db_default=False, editable=False)
     any_of_six = models.GeneratedField(
         expression=models.Case(models.When(ANY_OF_SIX, then=True), default=False),
         output_field=models.BooleanField("出现“六无”所列情形"),
@@ -101,7 +102,7 @@ class MonthlyReport(models.Model):
                 condition=Q(
                     *(
                         Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": -1})
-                        for name in columns.NAMES
+                        for name in columns.SLOTS
                     )
                 ),
             ),
@@ -117,16 +118,35 @@ class MonthlyReport(models.Model):
     def __str__(self) -> str:
         return f"{self.village_id} {periods.code(self.period)}"
 
+    def save(self, **kwargs: Any) -> None:
+        self.set_complete()
+        if (only := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*only, "complete"}
+        super().save(**kwargs)
+
+    def set_complete(self) -> None:
+        self.complete = not self.form.unfinished(self.values)
+
+    @property
+    def days_late(self) -> int:
+        """From the last day in time until it was submitted."""
+        return periods.came_late(self.period, self.submitted_at)
+
+    @property
+    def form(self) -> ReportForm:
+        """The form in force in its village's county in its month."""
+        return form_of(self.village_id, self.period)
+
     @property
     def values(self) -> columns.Values:
-        return {name: getattr(self, name) for name in columns.NAMES}
+        return {name: getattr(self, name) for name in self.form.names}
 
     @property
     def shown(self) -> dict[str, str]:
         """The cells as text, with what was typed and could not be read in its place."""
         return {
             c.name: self.unread.get(c.name) or c.format(getattr(self, c.name))
-            for c in columns.COLUMNS
+            for c in self.form.columns
         }
 
 
@@ -170,7 +190,7 @@ class CorrectionItem(models.Model):
             models.UniqueConstraint(
                 fields=["correction", "column"], name="correction_names_a_column_once"
             ),
-            models.CheckConstraint(name="correction_column", condition=Q(column__in=columns.NAMES)),
+            models.CheckConstraint(name="correction_column", condition=Q(column__in=columns.SLOTS)),
         ]
 
     def __str__(self) -> str:
@@ -178,15 +198,19 @@ class CorrectionItem(models.Model):
 
     @property
     def title(self) -> str:
-        return columns.BY_NAME[self.column].title
+        return self._column.title
 
     @property
     def old_text(self) -> str:
-        return columns.BY_NAME[self.column].format(self.old)
+        return self._column.format(self.old)
 
     @property
     def new_text(self) -> str:
-        return columns.BY_NAME[self.column].format(self.new)
+        return self._column.format(self.new)
+
+    @property
+    def _column(self) -> columns.ReportColumn:
+        return self.correction.report.form.by_name[self.column]
 
 
 class CorrectionEffect(models.Model):

@@ -7,8 +7,10 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.models import User
 
-from . import columns, periods, sheet
+from . import periods, sheet
 from .derived import derived_for, proposed
+from .form import columns
+from .form.report_form import outside_policy
 from .models import MonthlyReport
 from .states import can
 
@@ -53,8 +55,8 @@ def sheet_context(report: MonthlyReport, last: columns.Values) -> dict[str, obje
     found = derived_for(report)
     texts = proposed(report.shown, found) if can(report.state, "save") else report.shown
     return {
-        "parts": sheet.sections(texts, last, records=found),
-        "outside_policy": columns.outside_policy(report.values),
+        "parts": sheet.sections(report.form, texts, last, records=found),
+        "outside_policy": outside_policy(report.values),
     }
 
 

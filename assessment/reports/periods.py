@@ -3,6 +3,7 @@
 
 import datetime
 import re
+from functools import cache
 
 from django.utils import timezone
 
@@ -36,7 +37,7 @@ def parse(text: str) -> int:
     """ "2025-06", "2025年6月", "2025.6", "202506" → 202506; "2025", "2025年" → 202500. ValueError
     in Chinese."""
     match = re.fullmatch(
-        r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2})|年)?(?:-01(?: 00:00:00)?)?", text.strip()
+        r"(\d{4})(?:[-./年](\d{1,2})(?:月份?)?|(\d{2})|年)?(?:-01(?: 00:00:00)?)?", text.strip()
     )
     if not match:
         raise ValueError("期间应写成 2025-06（月报）或 2025（年度合计）")
@@ -98,6 +99,20 @@ def due_date(period: int) -> datetime.date:
 def is_late(period: int, today: datetime.date | None = None) -> bool:
     """Whether a report for the period that is not in by now is late."""
     return (today or timezone.localdate()) > due_date(period)
+
+
+@cache
+def _closes(period: int) -> datetime.datetime:
+    """The moment after the last day in time."""
+    day = due_date(period) + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def came_late(period: int, submitted_at: datetime.datetime | None) -> int:
+    """The days from the last day in time until it was submitted; a yearly total is never late."""
+    if submitted_at is None or is_total(period) or submitted_at < _closes(period):
+        return 0
+    return (timezone.localtime(submitted_at).date() - due_date(period)).days
 
 
 def year_is_over(year: int, today: datetime.date | None = None) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 
 from accounts.scope import within
 
-from .columns import NOT_APPLICABLE
+from .form.columns import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +27,12 @@ class VillageScopedQuerySet(models.QuerySet):
 
 
 class ReportQuerySet(VillageScopedQuerySet):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        reports = list(objs)
+        for report in reports:
+            report.set_complete()
+        return super().bulk_create(reports, *args, **kwargs)
+
     def of_year(self, year: int) -> ReportQuerySet:
         """The months of a year and its yearly total."""
         return self.filter(period__gte=year * 100, period__lte=year * 100 + 12)

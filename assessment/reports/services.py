@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.records import ConflictError
 from associations.models import Village
 
-from . import columns, expected, periods
-from .columns import Values, read_cells, read_draft
+from . import expected, periods
 from .derived import derived_for, fill, unexplained
+from .form.columns import Values
 from .models import MonthlyReport
 from .states import move
 
@@ -48,7 +48,7 @@ def save_report(
     if refusal := expected.refusal(village, period):
         raise ReportError(refusal)
     report = _locked(village, period)
-    values, unread = read_draft(typed)
+    values, unread = report.form.read_draft(typed)
     if _same(report, values, unread, note):
         return report
     report.state = move(report.state, "save")
@@ -71,13 +71,14 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     check_seen(report, version)
     found = derived_for(report)
     fill(report, found)
-    missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
+    missing = dict.fromkeys(report.form.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(
-        report.values, report.note, found
+        report.form, report.values, report.note, found
     )
     if missing or wrong:
         raise ReportError(
-            "还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown).wrong
+            "还不能上报，请先补齐下列栏目。",
+            missing | wrong | report.form.read_cells(report.shown).wrong,
         )
     report.state, report.submitted_at, report.return_reason = state, timezone.now(), ""
     report.version += 1

@@ -5,23 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.utils import timezone
+from accounts.records.deadlines import days_late
 
-from . import columns, periods
-from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, STOCK, ReportColumn, Values
+from . import periods
 from .derived import ByColumn, Derived, differing
+from .form.columns import NOT_APPLICABLE, ReportColumn, Values
+from .form.report_form import ReportForm, outside_policy
 from .models import MonthlyReport
 from .states import can
 from .warnings import odd_cells
 
 NOT_APPLICABLE_TEXT = "不适用"
-FLOW = tuple(name for name in columns.NAMES if name not in STOCK)
-OPTIONAL_GROUPS = (
-    "避孕节育",
-    "流动人口",
-    "社会抚养费",
-)  # the form offers "does not apply" for the whole group
-OPTIONAL = tuple(column.name for column in COLUMNS if column.group in OPTIONAL_GROUPS)
 
 
 @dataclass(frozen=True)
@@ -35,10 +29,6 @@ class ReportCell:
     wrong: str = ""
     odd: str = ""
     records: Derived | None = None
-
-    @property
-    def stock(self) -> bool:
-        return self.column.name in STOCK
 
     @property
     def changed(self) -> bool:
@@ -58,12 +48,12 @@ class ReportSheetSection:
     @property
     def tells_births(self) -> bool:
         """Below it stands what births and births within policy come to."""
-        return any(cell.column.name == "births" for cell in self.cells)
+        return any(cell.column.name == "planned_births" for cell in self.cells)
 
     @property
     def stock(self) -> bool:
         """Most months it stays as it was: the form offers last month's values."""
-        return all(cell.stock for cell in self.cells)
+        return all(cell.column.stock for cell in self.cells)
 
     @property
     def from_records(self) -> bool:
@@ -72,7 +62,13 @@ class ReportSheetSection:
 
     @property
     def is_optional(self) -> bool:
-        return self.title in OPTIONAL_GROUPS
+        """The form offers "does not apply" for all of it."""
+        return all(cell.column.spared == "offered" for cell in self.cells)
+
+    @property
+    def is_of_cases(self) -> bool:
+        """Cases of which there should be none."""
+        return all(cell.column.case for cell in self.cells)
 
 
 def report_name(period: int) -> str:
@@ -81,6 +77,7 @@ def report_name(period: int) -> str:
 
 
 def sections(
+    form: ReportForm,
     texts: Mapping[str, str],
     last: Values | None = None,
     wrong: Mapping[str, str] | None = None,
@@ -89,8 +86,8 @@ def sections(
     """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's
     values, `records` what other records say of some columns."""
     last, wrong, records = last or {}, wrong or {}, records or {}
-    values = columns.read_cells(texts).values
-    unusual = odd_cells(values, last) | differing(values, records)
+    values = form.read_cells(texts).values
+    unusual = odd_cells(form, values, last) | differing(values, records)
     cells = [
         ReportCell(
             column,
@@ -100,22 +97,24 @@ def sections(
             unusual.get(column.name, ""),
             records.get(column.name),
         )
-        for column in COLUMNS
+        for column in form.columns
     ]
     return [
         ReportSheetSection(title, list(group))
-        for title, group in groupby(cells, key=lambda cell: cell.column.group)
+        for title, group in groupby(cells, key=lambda cell: cell.column.section)
     ]
 
 
-def changed_first(parts: list[ReportSheetSection], title: str) -> list[ReportSheetSection]:
+def changed_first(
+    form: ReportForm, parts: list[ReportSheetSection], title: str
+) -> list[ReportSheetSection]:
     """What changed in a section of its own, under `title`, with the other half of its pair; then
     the rest. As they were, where there is no period before."""
     cells = [cell for part in parts for cell in part.cells]
     if not any(cell.last for cell in cells):
         return parts
     names = {cell.column.name for cell in cells if cell.changed}
-    names |= {name for pair in columns.PAIRS if names.intersection(pair) for name in pair}
+    names |= {name for pair in form.pairs if names.intersection(pair) for name in pair}
     first = ReportSheetSection(title, [cell for cell in cells if cell.column.name in names])
     rest = [
         ReportSheetSection(part.title, [c for c in part.cells if c.column.name not in names])
@@ -128,50 +127,57 @@ def cell_text(text: str) -> str:
     return NOT_APPLICABLE_TEXT if text == "-" else text
 
 
-KEY_TITLES = ("出生", "政策内", "政策外", "六无", "避孕节育", "流动人口合同", "抚养费（元）")
+def key_figures(form: ReportForm, values: Values, outside: int | None) -> dict[str, str]:
+    """The few figures that a year is looked over by: title → text."""
+    found: dict[str, str] = {}
+    for column in form.columns:
+        if column.key and column.whole and column.name != "planned_births":
+            found[column.key] = _ratio(column, form.by_name[column.whole], values)
+        elif column.key:
+            found[column.key] = _number(column, values)
+        if column.name == "planned_births" and form.tells_births:
+            found["违法生育"] = "" if outside is None else str(outside)
+            if form.cases:
+                found["六无"] = six_none(form, values, outside)
+    return found
 
 
-def key_figures(values: Values, outside: int | None) -> list[str]:
-    """The texts under KEY_TITLES."""
-    births = [
-        _number("births", values),
-        _number("planned_births", values),
-        "" if outside is None else str(outside),
-    ]
-    return [
-        *births,
-        six_none(values, outside),
-        *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:]),
-    ]
+def key_notes(form: ReportForm) -> dict[str, list[str]]:
+    """Which key figures are a part of a whole, and which stand for the month's end."""
+    shown = [column for column in form.columns if column.key and column.name != "planned_births"]
+    return {
+        "parts": [column.key for column in shown if column.whole],
+        "stocks": [column.key for column in shown if column.stock],
+    }
 
 
-def six_none(values: Values, outside: int | None) -> str:
+def six_none(form: ReportForm, values: Values, outside: int | None) -> str:
     """Cases of all six together, births outside policy among them; "" while one of them is not
     given."""
-    cases = [values.get(name) for name in columns.SIX_NONE]
+    cases = [values.get(name) for name in form.cases]
     if outside is None or None in cases:
         return ""
     return str(outside + sum(max(case or 0, 0) for case in cases))
 
 
-def _number(name: str, values: Values) -> str:
-    return cell_text(BY_NAME[name].format(values.get(name)))
+def _number(column: ReportColumn, values: Values) -> str:
+    return cell_text(column.format(values.get(column.name)))
 
 
-def _ratio(part: str, whole: str, values: Values) -> str:
-    pair = values.get(part), values.get(whole)
+def _ratio(part: ReportColumn, whole: ReportColumn, values: Values) -> str:
+    pair = values.get(part.name), values.get(whole.name)
     if pair == (None, None):
         return ""
     if pair == (NOT_APPLICABLE, NOT_APPLICABLE):
         return NOT_APPLICABLE_TEXT
-    return "/".join(_number(name, values) or "—" for name in (part, whole))
+    return "/".join(_number(column, values) or "—" for column in (part, whole))
 
 
-def latest_stock(reports: Iterable[MonthlyReport]) -> Values:
+def latest_stock(form: ReportForm, reports: Iterable[MonthlyReport]) -> Values:
     """The stock columns of the year's last month that gives them."""
     found: Values = {}
     for report in sorted(reports, key=lambda report: report.period, reverse=True):
-        for name in STOCK:
+        for name in form.stock:
             if found.get(name) is None:
                 found[name] = getattr(report, name)
     return found
@@ -198,13 +204,13 @@ def differences(
 
     The same number written otherwise is no difference.
     """
-    theirs, cells = report.shown, columns.read_cells(typed)
-    mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {
+    theirs, cells = report.shown, report.form.read_cells(typed)
+    mine = {c.name: c.format(cells.values[c.name]) for c in report.form.columns} | {
         name: typed[name] for name in cells.unread
     }
     lines = [
         ReportDifference(c.name, c.title, cell_text(mine[c.name]), cell_text(theirs[c.name]))
-        for c in COLUMNS
+        for c in report.form.columns
     ]
     return sorted(
         [*lines, ReportDifference("note", "说明", note, report.note)],
@@ -220,6 +226,7 @@ class YearPageMonth:
     period: int
     report: MonthlyReport | None
     refused: str
+    form: ReportForm
 
     @property
     def open(self) -> bool:
@@ -236,14 +243,14 @@ class YearPageMonth:
         return self.open and periods.is_late(self.period)
 
     @property
-    def came_late(self) -> bool:
-        at = self.report.submitted_at if self.report else None
-        return bool(
-            at and not self.open and periods.is_late(self.period, timezone.localtime(at).date())
-        )
+    def days_late(self) -> int:
+        """Until it came, or until today where it is open."""
+        if self.open:
+            return days_late(periods.due_date(self.period), None)
+        return self.report.days_late if self.report else 0
 
     @property
     def figures(self) -> list[tuple[str, str]]:
+        """The key figures of the year's form."""
         values = self.report.values if self.report else {}
-        texts = key_figures(values, columns.outside_policy(values))
-        return list(zip(KEY_TITLES, texts, strict=True))
+        return list(key_figures(self.form, values, outside_policy(values)).items())

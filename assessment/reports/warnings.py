@@ -5,72 +5,71 @@ Nothing is refused. static/js/report.js says of a cell while it is typed what `o
 `script_rules`.
 """
 
-from . import columns
-from .columns import COLUMNS, ReportColumn, Values, breaches
+from .form.columns import ReportColumn, Values
+from .form.report_form import ReportForm
 
-UPWARDS = ("births", "planned_births")
-COMPARED = (*UPWARDS, *columns.STOCK)
 JUMP_PERCENT, JUMP_LEAST = 30, 10  # a figure that moved by more than both; births only upwards
-CASE, JUMP = "大于 0，请核对后如实填报", "与上期（{}）相差较大，请核对"
+CASE, JUMP = "大于 0，请核对后如实填报", "与上月（{}）相差较大，请核对"
 
 
-def odd_cells(values: Values, before: Values) -> dict[str, str]:
+def odd_cells(form: ReportForm, values: Values, before: Values) -> dict[str, str]:
     """Column name → what to look at there; `before` are the values of the period before, empty
     without a report."""
     found = {}
-    for column in COLUMNS:
+    for column in form.columns:
         now, then = values.get(column.name), before.get(column.name)
-        if column.name in columns.SIX_NONE and now is not None and now > 0:
+        if column.case and now is not None and now > 0:
             found[column.name] = CASE
         elif _jumped(column, now, then):
             found[column.name] = JUMP.format(then)
     return found
 
 
-def script_rules() -> dict[str, object]:
+def script_rules(form: ReportForm) -> dict[str, object]:
     """All that `odd_cells` goes by, as JSON."""
     return {
-        "cases": columns.SIX_NONE,
+        "cases": form.cases,
         "case": CASE,
-        "upwards": UPWARDS,
-        "compared": COMPARED,
+        "upwards": [column.name for column in form.columns if column.jump == "up"],
+        "compared": [column.name for column in form.columns if column.jump],
         "jump": JUMP,
         "percent": JUMP_PERCENT,
         "least": JUMP_LEAST,
     }
 
 
-def oddities(values: Values, before: Values | None) -> list[str]:
+def oddities(form: ReportForm, values: Values, before: Values | None) -> list[str]:
     """Chinese remarks on one month's report; `before` is the report of the month before, if there
     is one."""
-    found = breaches(values)
+    found = form.breaches(values)
     if before is not None:
         jumps = (
             column
-            for column in COLUMNS
-            if _jumped(column, values[column.name], before[column.name])
+            for column in form.columns
+            if _jumped(column, values[column.name], before.get(column.name))
         )
         found += [_jump_text(column, values[column.name], before[column.name]) for column in jumps]
-        if _is_copy(values, before):
+        if _is_copy(form, values, before):
             found.append("必填各栏与上月完全相同，请核对是否照抄")
     return found
 
 
 def _jumped(column: ReportColumn, now: int | None, then: int | None) -> bool:
-    if column.name not in COMPARED or now is None or then is None or min(now, then) < 0:
+    if not column.jump or now is None or then is None or min(now, then) < 0:
         return False
-    moved = abs(now - then) if column.name in columns.STOCK else now - then
+    moved = abs(now - then) if column.jump == "both" else now - then
     return moved > JUMP_LEAST and moved * 100 > JUMP_PERCENT * then
 
 
 def _jump_text(column: ReportColumn, now: int | None, then: int | None) -> str:
-    what = column.short if column.short == column.group else column.group + column.short
+    what = column.short if column.short == column.section else column.section + column.short
     return f"{what}由上月{then}变为{now}{column.unit}"
 
 
-def _is_copy(values: Values, before: Values) -> bool:
-    """The same in every required cell, with births among them: a month without births is easily
-    like another."""
-    return bool(values["births"] and values["births"] > 0) and all(
-        values[n] == before[n] for n in columns.REQUIRED
+def _is_copy(form: ReportForm, values: Values, before: Values) -> bool:
+    """The same in every required cell, with births among them (in a form without births, with any
+    figure of the month): a month without is easily like another."""
+    moving = ("births",) if "births" in form.by_name else form.flow
+    return any((values[name] or 0) > 0 for name in moving) and all(
+        values[name] == before.get(name) for name in form.required
     )

@@ -11,20 +11,25 @@ from ..grading.models import Finding, ItemScore, Outcome
 from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.sums import counts_reports, needed_columns
 from ..reports import periods
-from ..reports.columns import breaches
 from ..reports.links import Links
 from ..reports.models import Correction, MonthlyReport
 from ..reports.periods import missing_text
 from ..reports.states import ReportState
 from ..standards.data.measures import Appraisals, terms
 from .months import MonthState, MonthTable, WindowCell, month_table
+from .together import Together
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was recorded of one village, as far as its grade for a year can rest on it."""
+    """What was recorded of one village, as far as its grade for a year can rest on it.
 
-    reports: dict[int, MonthlyReport]  # by period
+    reports: by period; of a village with parts their reports are added up, where all that stood in
+    the month have theirs. lacking: months that a part owes, by its name.
+    """
+
+    reports: dict[int, MonthlyReport]
+    lacking: dict[str, list[int]]
     corrections: Sequence[Correction]
     appraisals: Sequence[Appraisal]
     findings: dict[str, Finding]  # by kind
@@ -33,18 +38,23 @@ class Evidence:
 
 
 def evidence(outcome: VillageOutcome) -> Evidence:
-    """Seven queries, whatever the village and the window."""
+    """Eight queries, whatever the village and the window."""
     village, year = outcome.village, outcome.year
     first = periods.of(year - max((c.years for c in outcome.standard.criteria), default=1) + 1)
     reports = MonthlyReport.objects.filter(
-        village=village, period__gte=first, period__lte=periods.of(year, 12)
+        village__in=outcome.made_of, period__gte=first, period__lte=periods.of(year, 12)
     )
     corrections = Correction.objects.filter(report__in=reports).select_related("report", "by")
+    together = Together(outcome, reports)
     return Evidence(
-        reports={report.period: report for report in reports},
+        reports=together.reports,
+        lacking=together.lacking,
         corrections=list(corrections.prefetch_related("items")),
         appraisals=list(
-            Appraisal.objects.filter(village=village, date__year=year).order_by("date")
+            Appraisal.objects.filter(village=village, date__year=year)
+            .select_related("village")
+            .prefetch_related("village__states")
+            .order_by("date")
         ),
         findings={
             f.kind: f
@@ -100,7 +110,7 @@ class Detail:
             (report, found)
             for period, report in sorted(self.evidence.reports.items())
             if first <= period <= self.item.last and report.state == ReportState.APPROVED
-            if (found := breaches(report.values))
+            if (found := report.form.breaches(report.values))
         ]
 
     @property

@@ -16,6 +16,7 @@ from ..grading.presentation import AnswerChange, changes
 from ..grading.sums import needed_columns
 from ..reports import periods
 from ..reports.links import Links
+from ..reports.periods import missing_text
 from ..standards.data import VETO, Grade, PointsSection, PointsStandard
 from .comparison import ComparedCriterion, compare
 from .evidence import Detail, Evidence
@@ -144,6 +145,11 @@ class Explanation:
             if needed_columns(item.criterion)
         }
         return steps(self.outcome, Outlook(self.today.year, figures))
+
+    @property
+    def parts_lacking(self) -> str:
+        owed = self.evidence.lacking.items()
+        return "；".join(f"{name}缺{missing_text(months)}的数据" for name, months in owed)
 
     @property
     def reach(self) -> str:

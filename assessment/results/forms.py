@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from associations.models import VillageKind
 
-from ..grading.overview import ATTENTION
 from ..standards.data import Grade
+from .chosen import ATTENTION
 
 
 class OverviewForm(forms.Form):

@@ -10,8 +10,10 @@ from django.db import models
 
 from ..grading.outcomes import CriterionOutcome
 from ..grading.sums import counts_reports, needed_columns
-from ..reports import columns, periods
-from ..reports.columns import NOT_APPLICABLE, breaches
+from ..reports import periods
+from ..reports.form.columns import NOT_APPLICABLE
+from ..reports.form.in_force import FIRST_FORM
+from ..reports.form.report_form import together
 from ..reports.links import Links
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
@@ -37,6 +39,7 @@ class MonthState(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "不适用"
     IN_TOTAL = "in_total", "见全年"
     BLANK = "blank", "此栏空白"
+    NO_COLUMN = "no_column", "没有此栏"
     SUBMITTED = "submitted", "待审核"
     RETURNED = "returned", "退回"
     DRAFT = "draft", "草稿"
@@ -122,7 +125,8 @@ class _Reader:
             else state.label
         )
         corrected = report is not None and report.pk in self.corrected
-        url = self.links.report(period, report) if report or state is MonthState.NONE else ""
+        made = report and (report.pk is not None)  # else it is one of its parts that reported
+        url = self.links.report(period, report) if made or state is MonthState.NONE else ""
         return WindowCell(period, state, text, report, corrected, url)
 
     def sum(self, year: int) -> str:
@@ -132,11 +136,11 @@ class _Reader:
             for period, report in self.reports.items()
             if periods.year_of(period) == year and report.state == ReportState.APPROVED
         ]
+        form = together([report.form for report in approved] or [FIRST_FORM])
         return "/".join(
-            columns.BY_NAME[name].format(
-                sum(max(getattr(report, name) or 0, 0) for report in approved)
-            )
+            form.by_name[name].format(sum(max(getattr(r, name) or 0, 0) for r in approved))
             for name in needed_columns(self.item.criterion)
+            if name in form.by_name
         )
 
     def _approved(self, period: int) -> MonthlyReport | None:
@@ -150,22 +154,26 @@ class _Reader:
             return MonthState.IN_TOTAL
         if report is not None:
             return MonthState(report.state)
-        return MonthState.NONE if periods.is_late(period, self.today) else MonthState.NOT_DUE
+        late = periods.is_late(period, self.today) and period >= (self.item.since or 0)
+        return MonthState.NONE if late else MonthState.NOT_DUE
 
     def _read(self, report: MonthlyReport) -> MonthState:
-        values = [getattr(report, name) for name in needed_columns(self.item.criterion)]
+        names = needed_columns(self.item.criterion)
+        if not set(names) <= report.form.by_name.keys():
+            return MonthState.NO_COLUMN
+        values = [getattr(report, name) for name in names]
         if None in values:
             return MonthState.BLANK
         if counts_reports(self.item.criterion):
-            return MonthState.BROKEN if breaches(report.values) else MonthState.COUNTED
+            return MonthState.BROKEN if report.form.breaches(report.values) else MonthState.COUNTED
         return MonthState.NOT_APPLICABLE if NOT_APPLICABLE in values else MonthState.COUNTED
 
     def _figures(self, report: MonthlyReport) -> str:
         if counts_reports(self.item.criterion):
-            found = breaches(report.values)
+            found = report.form.breaches(report.values)
             return "、".join(found) if found else "无"
         names = needed_columns(self.item.criterion)
-        return "/".join(columns.BY_NAME[name].format(getattr(report, name)) for name in names)
+        return "/".join(report.form.by_name[name].format(getattr(report, name)) for name in names)
 
 
 def yearly_figures(
@@ -207,7 +215,7 @@ def _value(term: Term, report: MonthlyReport) -> int:
         case Columns(names=names):
             return term.added({name: getattr(report, name) for name in names})
         case Reports():
-            return int(bool(breaches(report.values)))
+            return int(bool(report.form.breaches(report.values)))
         case Appraisals():
             return 0
         case _:

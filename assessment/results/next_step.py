@@ -14,7 +14,7 @@ from ..grading.figures import CountFigure, as_kind
 from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.points_reasons import item_step_text, summary
 from ..grading.scoring import PointsSheet
-from ..grading.shown import shown_grade
+from ..grading.shown import is_young, shown_grade, shown_title
 from ..standards.data import Grade
 from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from ..standards.decimals import points_text
@@ -22,7 +22,6 @@ from .step_texts import (
     Outlook,
     appraisal_text,
     finding_text,
-    of_age,
     report_step_text,
     short_text,
     short_year,
@@ -65,14 +64,14 @@ def answer(
     before: VillageOutcome | None = None,
 ) -> str:
     """The whole page in one sentence: the grade, and how many criteria the next one still asks for.
-    `published`: the title of the grade that stands, where it is another than the computed one;
+    `published`: what is told of the grade that stands, where it is another than the computed one;
     `before`: the year before, told while this one is open."""
-    shown = shown_grade(outcome)
+    shown, young = shown_grade(outcome), is_young(outcome)
     if shown.is_open and not published:
-        text = f"{township}{outcome.name}{outcome.year}年度等次{shown.title}"
-        last = f"{before.year}年度为{before.grade_title}" if before else ""
+        text = f"{township}{outcome.name}{outcome.year}年度{'' if young else '等次'}{shown.title}"
+        last = f"{before.year}年度为{shown_title(before)}" if before else ""
         return "；".join(part for part in (text, shown.hint, last) if part)
-    stands = f"为{published}，按各项标准计算" if published else ""
+    stands = f"{published}；按现有资料计算" if published else ""
     text = f"{township}{outcome.name}{outcome.year}年度{stands}为{outcome.grade_title}"
     target = next_grade(outcome)
     if outcome.points:
@@ -84,6 +83,9 @@ def answer(
         )
     lacking = steps(outcome)
     undecided = sum(1 for step in lacking if step.item.held is None)
+    if published:
+        counts = (len(lacking) - undecided, "未达到"), (undecided, "未判定")
+        return f"{text}，尚有{'、'.join(f'{count}项{what}' for count, what in counts if count)}"
     text += f"；离{outcome.standard.grade_titles[target]}还差{len(lacking)}项"
     return f"{text}，其中{undecided}项因资料不全不能判定" if undecided else text
 
@@ -191,7 +193,7 @@ def _text(kind: StepKind, item: CriterionOutcome, outlook: Outlook | None) -> st
 def _earliest(kind: StepKind, item: CriterionOutcome, outlook: Outlook) -> int | None:
     match kind:
         case StepKind.WAIT:
-            return of_age(item)
+            return item.of_age
         case StepKind.APPRAISE | StepKind.IMPROVE:
             return short_year(item, outlook)
         case StepKind.REPORT | StepKind.INSPECT | StepKind.FIND:

@@ -9,6 +9,7 @@ from documents.workbook import Sheet, SheetColumn
 
 from ..grading.outcomes import CriterionOutcome
 from ..grading.overview import GradeShare, Overview, OverviewRow
+from ..grading.shown import shown_title
 from ..reports.periods import missing_text
 from ..standards.wording import short_title
 from .townships import RULE, PastYear, RankedTownship
@@ -42,8 +43,8 @@ def _village(row: OverviewRow) -> list[object]:
         outcome.village,
         outcome.name,
         VillageKind(outcome.kind).label,
-        row.shown.title,
-        row.before.grade_title if row.before else "未考评",
+        shown_title(row.outcome),
+        shown_title(row.before) if row.before else "未考评",
         *(_ratio(item) for item in row.ratios),
         "、".join(short_title(item.criterion) for item in row.undecided),
         missing_text(outcome.to_report),

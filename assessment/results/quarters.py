@@ -17,7 +17,7 @@ from ..grading.facts import gather
 from ..grading.figures import Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
 from ..grading.outcomes import VillageOutcome, score
 from ..grading.scoring import PointsSheet
-from ..grading.shown import told_early
+from ..grading.shown import so_far
 from ..reports import periods
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
@@ -111,8 +111,7 @@ class Review:
     @property
     def shown(self) -> Grade:
         """The grade as it stands so far."""
-        outcome = self.outcome
-        return told_early(outcome.standard.grades[outcome.rank - 1], outcome.year)
+        return so_far(self.outcome)
 
     @property
     def compared(self) -> Fraction:

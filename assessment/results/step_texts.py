@@ -51,15 +51,9 @@ def finding_text(item: CriterionOutcome) -> str:
 def wait_text(item: CriterionOutcome) -> str:
     since, years = item.since or 0, item.criterion.years
     return (
-        f"{periods.label(since)}才设立，{of_age(item)}年度起考评期满{years}年，才能判定；"
+        f"{periods.label(since)}起参加考评，{item.of_age}年度起考评期满{years}年，才能判定；"
         "此前按月报送即可"
     )
-
-
-def of_age(item: CriterionOutcome) -> int:
-    """The first year whose window lies within the village's life."""
-    since = item.since or 0
-    return periods.year_of(since) + (periods.month_of(since) > 1) + item.criterion.years - 1
 
 
 def short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:

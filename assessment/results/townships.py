@@ -2,21 +2,24 @@
 years."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Count
 from django.db.models.functions import Substr
 
+from associations.models import Village
+
 from ..grading.models import Outcome
-from ..grading.outcomes import VillageOutcome
+from ..grading.outcomes import VillageOutcome, rescore
 from ..grading.overview import GradeShare, Overview
-from ..grading.shown import shown_grade
+from ..grading.shown import OPEN, YOUNG, began_after, is_young, shown_grade
 from ..reports import periods
 from ..rounds.models.rounds import FrozenVillage
-from ..standards.data import AnyStandard
+from ..rounds.published import later_grades, published_counts
+from ..standards.data import AnyStandard, load
 from ..standards.models import Standard
 
 RULE = (
@@ -66,6 +69,7 @@ class PastYear:
     year: int
     standard: AnyStandard
     townships: Mapping[str, Counter[str]]
+    with_young: bool = False  # in one of the years that stand beside one another
 
     @cached_property
     def total(self) -> Counter[str]:
@@ -73,26 +77,29 @@ class PastYear:
 
     @property
     def shares(self) -> list[GradeShare]:
-        """Per grade, highest first."""
+        """Per grade, highest first; last those that are too young."""
         of = self.total.total()
-        return [
-            GradeShare(grade, self.total[grade.code], of)
-            for grade in reversed(self.standard.grades)
-        ]
+        told = [*reversed(self.standard.grades), *([YOUNG] if self.with_young else [])]
+        return [GradeShare(grade, self.total[grade.code], of) for grade in told]
 
     def qualified(self, township: str) -> GradeShare:
         """Those above the lowest grade; of the whole county for ""."""
         counts = self.townships.get(township, Counter()) if township else self.total
         lowest, of = self.standard.grades[0], counts.total()
-        return GradeShare(self.standard.grades[1], of - counts[lowest.code], of)
+        below = counts[lowest.code] + counts[YOUNG.code]
+        return GradeShare(self.standard.grades[1], of - below, of)
 
 
 def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[PastYear]:
-    """The years up to `last` that have stored or published grades, oldest first; three queries.
+    """The years up to `last` that have stored or published grades, oldest first.
     `shown`: the grades of years that the page has computed anyway, which go before the stored
     ones."""
     standards = list(Standard.objects.of(code).order_by("-division", "-effective_from", "-id"))
     stored, frozen, computed = _stored(code, last), _published(code, last), _computed(shown)
+    for year, standard, township, ladder in _young(code, last):
+        counts = stored[year, standard] if standard else frozen[year]
+        counts[township] += Counter({YOUNG.code: 1})
+        counts[township] -= Counter({ladder.grades[0].code: 1})
     found = []
     for year in range(last - YEARS + 1, last + 1):
         if not periods.year_is_over(year):
@@ -103,7 +110,8 @@ def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Pas
         counts = computed.get(year) or stored.get((year, row.pk), {}) | frozen.get(year, {})
         if counts:
             found.append(PastYear(year, row.ladder, counts))
-    return found
+    young = any(one.total[YOUNG.code] for one in found)
+    return [replace(one, with_young=young) for one in found]
 
 
 def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str]]]:
@@ -122,26 +130,39 @@ def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str
     return found
 
 
+def _young(code: str, last: int) -> Iterator[tuple[int, int | None, str, AnyStandard]]:
+    """Year, standard (None: published), township and its rules, of each village that is stored at
+    the lowest grade and was too young to be judged."""
+    there = began_after(Village.objects.in_division(code), last - 2 * YEARS)
+    codes = set(there.values_list("pk", flat=True))
+    years = range(last - YEARS + 1, last + 1)
+    rows = Outcome.objects.filter(village__in=codes, current=True, year__in=years)
+    for row in rows.select_related("standard").order_by():
+        if is_young(rescore(row.facts, row.standard.ladder, row.year)):
+            yield row.year, row.standard_id, row.village_id[:9], row.standard.ladder
+    frozen = FrozenVillage.objects.in_division(code).filter(round__year__in=years).with_codes()
+    later = later_grades(code, years[0], last) if codes else {}
+    for one in frozen.filter(now__in=codes).select_related("round__publication").order_by():
+        made, year = one.round.publication, one.round.year
+        ladder = load(made.standard_code, made.standard)
+        judged = one.grade != ladder.grades[0].code or (vars(one)["now"], year) in later
+        if not judged and is_young(rescore(one.facts, ladder, year)):
+            yield year, None, one.round.township_id, ladder
+
+
 def _computed(shown: Iterable[VillageOutcome]) -> dict[int, dict[str, Counter[str]]]:
     found: dict[int, dict[str, Counter[str]]] = {}
     for outcome in shown:
-        if shown_grade(outcome).is_open:
-            continue
-        found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())[
-            outcome.grade
-        ] += 1
+        told = shown_grade(outcome)
+        if told.code != OPEN.code:
+            counts = found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())
+            counts[told.code] += 1
     return found
 
 
 def _published(code: str, last: int) -> dict[int, dict[str, Counter[str]]]:
-    """By year, then by township, the villages of each published grade."""
-    rows = (
-        FrozenVillage.objects.in_division(code)
-        .filter(round__year__gt=last - YEARS, round__year__lte=last)
-        .order_by()
-    )
+    """By year, then by township, the villages of each published grade that stands."""
     found: dict[int, dict[str, Counter[str]]] = {}
-    grouped = rows.values_list("round__year", Substr("code", 1, 9), "grade").annotate(Count("pk"))
-    for year, township, grade, count in grouped:
-        found.setdefault(year, {}).setdefault(township, Counter())[grade] = count
+    for (year, township), counts in published_counts(code, last - YEARS + 1, last).items():
+        found.setdefault(year, {})[township] = counts
     return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 from associations.conditions import Condition, ConditionState, Findings, Question
 
 from ..grading.outcomes import VillageOutcome
-from ..grading.shown import shown_title
+from ..grading.shown import is_young, shown_title
 from ..reports.periods import missing_text
 from ..standards.services import NoStandardError
 from .models.declarations import SelfDeclaration
@@ -51,6 +51,8 @@ def _grade(code: str, outcome: VillageOutcome | None, question: Question) -> Con
     why = f"按{question.year}年的记录算，现在是{shown_title(outcome)}。"
     if not held and outcome.to_report:
         held, why = None, f"{why}还缺{missing_text(outcome.to_report)}，报齐才能判定。"
+    if not held and is_young(outcome):
+        held = None
     since = min(question.day, datetime.date(question.year, 12, 31)) if held else None
     return ConditionState(held, since, why, url)
 

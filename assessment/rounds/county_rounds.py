@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from django.db.models import Count
 from django.utils import timezone
 
+from associations.divisions.states import kind_on
 from associations.models import Township, Village
 
 from ..flags.models import Flag
@@ -18,7 +18,8 @@ from ..standards.data import Grade, load
 from ..standards.services import NoStandardError, standard_for
 from .models.acceptance import Acceptance
 from .models.declarations import SelfDeclaration
-from .models.rounds import FinalGrade, FrozenVillage, Publication, Round
+from .models.rounds import FinalGrade, Publication, Round
+from .published import published_counts
 from .round_states import RoundState
 from .self_views import judged, to_judge
 
@@ -50,6 +51,7 @@ class TownshipRound:
     round: Round | None
     progress: RoundProgress
     grades: Grades
+    accepted_on: datetime.date | None = None  # the last of its villages so far
 
     @property
     def state(self) -> str:
@@ -57,13 +59,18 @@ class TownshipRound:
 
     @property
     def self_late(self) -> bool:
-        return self._is_late(self.round.self_due if self.round else None, self.progress.viewed)
+        due = self.round.original("self_due") if self.round else None
+        return self._is_late(due, self.progress.viewed)
 
     @property
-    def acceptance_late(self) -> bool:
-        return self._is_late(
-            self.round.acceptance_due if self.round else None, self.progress.accepted
-        )
+    def acceptance_days_late(self) -> int:
+        """Until the last village was accepted, or until today."""
+        all_done = self.progress.accepted >= self.progress.villages
+        over = self.state == RoundState.PUBLISHED or all_done
+        done = self.accepted_on if over else None
+        if self.round is None or (over and done is None):
+            return 0
+        return self.round.days_late("acceptance_due", done)
 
     def _is_late(self, due: datetime.date | None, done: int) -> bool:
         open_ = self.state != RoundState.PUBLISHED
@@ -75,9 +82,14 @@ def lines(code: str, year: int, townships: Iterable[Township]) -> list[TownshipR
         row.township_id: row for row in Round.objects.in_division(code).filter(year=year).order_by()
     }
     progress, grades = _progress(code, year), _published(code, year)
+    accepted_on = _accepted_on(code, year)
     return [
         TownshipRound(
-            one, rounds.get(one.pk), progress.get(one.pk, RoundProgress()), grades.get(one.pk, ())
+            one,
+            rounds.get(one.pk),
+            progress.get(one.pk, RoundProgress()),
+            grades.get(one.pk, ()),
+            accepted_on.get(one.pk),
         )
         for one in townships
     ]
@@ -100,8 +112,9 @@ def total(found: Sequence[TownshipRound]) -> tuple[RoundProgress, Grades]:
 
 
 def _progress(code: str, year: int) -> dict[str, RoundProgress]:
-    there = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31))
-    kinds = dict(there.order_by().values_list("code", "kind"))
+    end = datetime.date(year, 12, 31)
+    there = Village.objects.in_division(code).open_on(end).order_by()
+    kinds = dict(there.values_list("code", kind_on(end)))
     flags = Flag.objects.in_division(code).of_year(year).open().order_by()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name, villages in _done(code, year, kinds).items():
@@ -127,6 +140,12 @@ def _done(code: str, year: int, kinds: Mapping[str, str]) -> dict[str, set[str]]
     }
 
 
+def _accepted_on(code: str, year: int) -> dict[str, datetime.date]:
+    """Township → the day of its last acceptance."""
+    rows = Acceptance.objects.in_division(code).filter(year=year).order_by("date")
+    return {village[:9]: day for village, day in rows.values_list("village_id", "date")}
+
+
 def _viewed(code: str, year: int, kinds: Mapping[str, str]) -> set[str]:
     try:
         standard = standard_for(year, division=code)
@@ -143,14 +162,13 @@ def _viewed(code: str, year: int, kinds: Mapping[str, str]) -> set[str]:
 
 def _published(code: str, year: int) -> dict[str, Grades]:
     """By township; its grades are those of the standard that it was published under."""
-    rows = FrozenVillage.objects.in_division(code).filter(round__year=year).order_by()
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for round_, grade, count in rows.values_list("round_id", "grade").annotate(Count("pk")):
-        counts[round_][grade] = count
-    found: dict[str, Grades] = {}
-    for made in Publication.objects.filter(round__in=list(counts)):
-        grades = load(made.standard_code, made.standard).grades
-        found[made.township] = [
-            (grade, counts[made.round_id][grade.code]) for grade in reversed(grades)
+    counts = published_counts(code, year, year)
+    townships = [township for _, township in counts]
+    made = Publication.objects.filter(year=year, round__township__in=townships)
+    return {
+        one.round.township_id: [
+            (grade, counts[year, one.round.township_id][grade.code])
+            for grade in reversed(load(one.standard_code, one.standard).grades)
         ]
-    return found
+        for one in made.select_related("round")
+    }

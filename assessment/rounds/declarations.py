@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts.records.deadlines import days_late, late_words
 from associations.models import Village
 
 from ..grading.outcomes import VillageOutcome
+from ..grading.shown import is_young
 from ..standards.services import NoStandardError, standard_for
 from .models.declarations import SelfDeclaration
 from .published import graded
@@ -26,6 +28,14 @@ class Declared:
     outcome: VillageOutcome | None
 
     @property
+    def days_late(self) -> int:
+        """Declared after the deadline, or not declared."""
+        if not self.declaration and self.state == "awaited":
+            return 0
+        made = self.declaration.declared if self.declaration else None
+        return days_late(deadline(self.year), made)
+
+    @property
     def is_late(self) -> bool:
         return self.declaration is not None and self.declaration.declared > deadline(self.year)
 
@@ -34,13 +44,15 @@ class Declared:
         """What is shown as in time, late, missing since the deadline, or still to come."""
         if self.declaration:
             return "late" if self.is_late else "in_time"
-        return "missing" if timezone.localdate() > deadline(self.year) else "awaited"
+        by, since = deadline(self.year), self.village.takes_part_since
+        asked = since is None or since <= by
+        return "missing" if asked and timezone.localdate() > by else "awaited"
 
     @property
     def compared(self) -> str:
         """The declared type against the grade: above, equal, below; "" where one of the two is not
         known."""
-        if self.declaration is None or self.outcome is None:
+        if self.declaration is None or self.outcome is None or is_young(self.outcome):
             return ""
         standard, kind = self.outcome.standard, self.declaration.type
         if standard.grade_titles.get(kind) != self.declaration.type_title:
@@ -57,7 +69,7 @@ class Declared:
     @property
     def state_word(self) -> str:
         words = {"in_time": "按期", "late": "迟报", "missing": "逾期未报", "awaited": "待报"}
-        return words[self.state]
+        return words[self.state] + (f"（{late_words(self.days_late)}）" if self.days_late else "")
 
 
 def types(code: str, year: int) -> list[tuple[str, str]]:

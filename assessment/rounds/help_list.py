@@ -1,16 +1,17 @@
 """重点帮促: villages below qualified, who answers for them, and what became of it in the three
 years that follow."""
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from associations.models import Village
 
 from ..grading.outcomes import VillageOutcome
+from ..grading.shown import is_young
 from ..standards.services import NoStandardError
-from .models.appeals import Appeal
 from .models.help_list import HelpNote, HelpVillage
 from .models.rounds import Round
 from .published import graded
@@ -49,9 +50,11 @@ class Helped:
         return "undecided" if not answers else "held" if answers[-1] else "failed"
 
     @property
-    def is_overdue(self) -> bool:
-        entry = self.entry
-        return bool(entry.due and entry.due < timezone.localdate() and self.state != "held")
+    def days_late(self) -> int:
+        """Until the end of the first year that reached its goal, or until today."""
+        held = (goal.year for goal in self.goals if goal.held)
+        reached = [datetime.date(year, 12, 31) for year in held]
+        return self.entry.days_late(done=min(reached, default=None))
 
 
 def helped(code: str) -> list[Helped]:
@@ -89,8 +92,8 @@ def _goals(
 
 
 def candidates(township: str) -> list[tuple[int, VillageOutcome]]:
-    """Villages that the last published round, and the appeals against it, left below qualified,
-    that are still there and not on the list of its year."""
+    """Villages that the last published round, and what came after it, left below qualified, that
+    are still there and not on the list of its year."""
     last = (
         Round.objects.filter(township=township, state=RoundState.PUBLISHED)
         .order_by("-year")
@@ -109,16 +112,8 @@ def candidates(township: str) -> list[tuple[int, VillageOutcome]]:
         .values_list("code", flat=True)
     )
     proposed = set(there) - listed
-    appeals = Appeal.objects.in_division(township).filter(
-        year=last.year, decision=Appeal.Decision.CHANGED
-    )
-    changed = dict(appeals.values_list("village_id", "grade"))
-    found = [
-        replace(o, grade=changed.get(o.village, o.grade))
-        for o in graded(code=township, year=last.year)
-    ]
     return [
         (last.year, o)
-        for o in found
-        if o.rank == o.standard.grades[0].rank and o.village in proposed
+        for o in graded(code=township, year=last.year)
+        if o.rank == 1 and not is_young(o) and o.village in proposed
     ]

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from associations.divisions.states import as_on
 from associations.models import Village
 
 from ..grading.models import Finding
@@ -27,9 +28,8 @@ class Form:
 def acceptance_forms(code: str, year: int, checklist: str) -> list[Form]:
     """Of every village there at the end of the year; `checklist` for those without an acceptance.
     Raises NoStandardError."""
-    villages = (
-        Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by("code")
-    )
+    end = datetime.date(year, 12, 31)
+    there = Village.objects.in_division(code).open_on(end).order_by("code")
     rows = Acceptance.objects.in_division(code).filter(year=year).select_related("village")
     accepted = {row.village_id: row for row in rows}
     found = {
@@ -39,7 +39,7 @@ def acceptance_forms(code: str, year: int, checklist: str) -> list[Form]:
     standard = standard_for(year, division=code)
     return [
         _form(village, year, checklist, accepted.get(village.pk), found, standard)
-        for village in villages
+        for village in as_on(there, end)
     ]
 
 

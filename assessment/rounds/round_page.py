@@ -10,9 +10,9 @@ from ..grading.outcomes import VillageOutcome
 from ..grading.presentation import causes_text
 from ..grading.ranking import rank
 from ..grading.services.outcomes import compute
+from ..grading.shown import grade_told
 from ..reports.models import Correction
 from .models.acceptance import Acceptance
-from .models.appeals import Appeal
 from .models.declarations import SelfDeclaration
 from .models.rounds import FinalGrade, Round
 from .published import PublishedOutcome, published
@@ -25,13 +25,12 @@ class RoundRow:
     """A village of the round; `outcome` of the figures of today, or of the publication's;
     `judged_codes` the criteria that the village has judged itself."""
 
-    place: int
+    place: int | str
     outcome: VillageOutcome
     declared: SelfDeclaration | None
     judged_codes: Collection[str]
     acceptance: Acceptance | None
     final: FinalGrade | None
-    appeal: Appeal | None
 
     @property
     def frozen(self) -> PublishedOutcome | None:
@@ -47,7 +46,7 @@ class RoundRow:
 
     @property
     def computed_title(self) -> str:
-        return self.outcome.standard.grade_titles[self.computed]
+        return self._title(self.computed)
 
     @property
     def grade(self) -> str:
@@ -58,7 +57,11 @@ class RoundRow:
 
     @property
     def grade_title(self) -> str:
-        return self.outcome.standard.grade_titles.get(self.grade, "")
+        return self._title(self.grade) if self.grade else ""
+
+    def _title(self, grade: str) -> str:
+        """Of a young village the lowest grade is none."""
+        return grade_told(replace(self.outcome, grade=grade)).title
 
     @property
     def outcome_so_far(self) -> VillageOutcome:
@@ -91,26 +94,14 @@ class RoundRow:
         return len(self.to_judge.intersection(self.judged_codes))
 
     @property
-    def decided(self) -> str:
-        """The grade's title after an appeal that changed it."""
-        appeal = self.appeal
-        return (
-            self.outcome.standard.grade_titles.get(appeal.grade, "")
-            if appeal and appeal.grade
-            else ""
-        )
-
-    @property
     def plaque(self) -> str:
-        """The number; of a grade that an appeal changed its own."""
-        if self.appeal and self.appeal.grade:
-            return self.appeal.plaque
-        return self.frozen.row.plaque if self.frozen else ""
+        """The number of the grade that stands."""
+        return self.frozen.plaque if self.frozen else ""
 
     @property
     def plaque_short(self) -> str:
         """Without the place and the year."""
-        return self.plaque.partition("〕")[2]
+        return self.plaque.rpartition("〕")[2].partition("—")[2] or self.plaque.rpartition("〕")[2]
 
     @property
     def held(self) -> str:
@@ -131,19 +122,17 @@ def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[RoundRow]
     declared = {
         row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)
     }
-    appeals = {row.village_id: row for row in Appeal.objects.in_division(code).filter(year=year)}
     accepted = {row.village_id: row for row in acceptances_of(round_)}
     judged_codes = judged(code, year)
     own = {outcome.village: outcome for outcome in outcomes}
     return [
         RoundRow(
-            ranked.place,
+            ranked.told_place,
             own[code],
             declared.get(code),
             judged_codes.get(code, ()),
             accepted.get(code),
             finals.get(code),
-            appeals.get(code),
         )
         for ranked in rank([_with_final(outcome, finals) for outcome in outcomes])
         for code in [ranked.outcome.village]
@@ -213,7 +202,8 @@ def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Lat
             outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, "")
         )
         for outcome in frozen
-        if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
+        if (now := today.get(outcome.village)) is None
+        or now.digest != replace_grade(outcome).digest  # in the code of today
     ]
     known = {outcome.village for outcome in frozen}
     return [
@@ -225,12 +215,11 @@ def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Lat
 def _gone(codes: Iterable[str]) -> dict[str, str]:
     """What became of villages that were closed."""
     closed = Village.objects.filter(pk__in=list(codes), closed__isnull=False).select_related(
-        "merged_into"
+        "merged_into__township"
     )
     return {
         village.pk: (
-            f"已于{village.closed}撤"
-            f"销{f'，并入{village.merged_into.name}' if village.merged_into else ''}"
+            f"已于{village.closed}撤销{f'，{village.became}' if village.merged_into else ''}"
         )
         for village in closed
     }

@@ -17,8 +17,9 @@ def _muted(text: str) -> SafeString:
     return format_html('<span class="muted">{}</span>', text)
 
 
-def _grade(grade: str, label: str) -> SafeString:
-    html = render_to_string("includes/grade_chip.html", {"grade": grade, "label": label})
+def _grade(grade: str, label: str, hint: str = "") -> SafeString:
+    chip = {"grade": grade, "label": label, "reach_hint": hint}
+    html = render_to_string("includes/grade_chip.html", chip)
     return SafeString(html.strip())
 
 
@@ -35,7 +36,7 @@ def _graded(row: Declared) -> str:
         return _muted("没有评")
     url = reverse("village-grade", args=[row.village.pk, row.outcome.year])
     told = shown_grade(row.outcome)
-    grade = _grade(told.code, told.title)
+    grade = _grade(told.code, told.title, told.hint)
     return format_html('<a href="{}">{}年</a> {}', url, row.outcome.year, grade)
 
 

@@ -21,7 +21,7 @@ from .data import (
 from .data.measures import InspectedScore, Ratio
 from .decimals import hundredths_text, points_text
 from .points_wording import applies_text, band_text, item_rule
-from .wording import no_cases_text, rule_text, target_texts, window_rule
+from .wording import MERGED_RULES, no_cases_text, rule_text, target_texts, window_rule
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ class StandardDocument:
     @property
     def by_points(self) -> bool:
         return isinstance(self.standard, PointsStandard)
+
+    @property
+    def merged_text(self) -> str:
+        """How a village is judged that others merged into."""
+        return MERGED_RULES.get(self.standard.merged, "")
 
     @property
     def full_text(self) -> str:

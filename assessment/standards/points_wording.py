@@ -5,6 +5,7 @@ from typing import Any, assert_never
 from .data import (
     BONUS,
     ITEM,
+    OWN,
     VETO,
     AnyStandard,
     Criterion,
@@ -16,7 +17,7 @@ from .data import (
 )
 from .data.measures import Count, InspectedScore, OnSiteFinding, Ratio, Target
 from .decimals import hundredths_text, points_text
-from .wording import count_text, ratio_text, rule_text, threshold_text, wanted_text
+from .wording import MERGED_CHOICES, count_text, ratio_text, rule_text, threshold_text, wanted_text
 
 ROLES = {ITEM: "计分项", BONUS: "加分项", VETO: "一票否决"}
 KINDS = {"village": "村", "community": "社区"}
@@ -140,6 +141,8 @@ def told(data: dict[str, Any]) -> dict[str, str]:
         f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades
     }
     lines |= {f"目标：{name}": str(value) for name, value in standard.targets.items()}
+    if standard.merged != OWN:
+        lines["合并的村"] = dict(MERGED_CHOICES).get(standard.merged, standard.merged)
     match standard:
         case PointsStandard():
             lines |= {

@@ -3,6 +3,7 @@
 import datetime
 
 from associations.models import County
+from associations.vocabulary.in_force import own_counties
 
 from ..reports import periods
 from .data import AnyStandard
@@ -34,9 +35,9 @@ def standard_for(year: int, code: str | None = None, division: str = "") -> AnyS
 
 def separately_graded(division: str) -> list[str]:
     """A division wider than a county falls apart into its counties where one of them has a standard
-    of its own."""
-    own = Standard.objects.exclude(division="")
-    if len(division) >= 6 or not own.filter(division__startswith=division).exists():
+    or a form of its own."""
+    own = Standard.objects.exclude(division="").filter(division__startswith=division)
+    if len(division) >= 6 or not (own_counties(division) or own.exists()):
         return [division]
     return list(
         County.objects.filter(code__startswith=division)

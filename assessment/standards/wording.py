@@ -2,8 +2,7 @@
 
 from typing import assert_never
 
-from ..reports import columns
-from .data import AnyStandard, Criterion, Grade
+from .data import OWN, POOLED, AnyStandard, Criterion, Grade
 from .data.measures import (
     Appraisals,
     Columns,
@@ -18,11 +17,11 @@ from .data.measures import (
 )
 
 SHORT_TITLES = {
-    "planned_birth_rate": "政策内出生率",
+    "planned_birth_rate": "计划生育率",
     "contraception_rate": "措施落实率",
     "migrant_contract_rate": "合同签订率",
     "levy_rate": "征收到位率",
-    "satisfaction_rate": "群众满意率",
+    "satisfaction_rate": "满意率",
     "community_services": "社区服务",
     "six_none_2y": "两年六无",
     "six_none_3y": "三年六无",
@@ -33,6 +32,15 @@ ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
 SEVERAL = {"outside_policy": "违法生育", "six_none": "“六无”所列情形"}
 APPRAISED = {"satisfied": "满意人数", "asked": "参评人数"}
 MONTHS = "考评期月数"
+MERGED_CHOICES = ((OWN, "只算本村自己的"), (POOLED, "把合并各村的合起来算"))
+MERGED_RULES = {
+    OWN: "合并以前的月份，只算本村自己的月报。",
+    POOLED: (
+        "合并以前的月份，把合并各村的月报合起来算：比例的分子、分母分别相加；“六无”须各村都没有；"
+        "月末数取各村同月的合计；有一个村缺月份，这个月就算缺。民主评议、现场核查和验收只看本村。"
+        "拆分出来的村只算本村自己的。"
+    ),
+}
 
 
 def short_title(criterion: Criterion) -> str:
@@ -44,7 +52,7 @@ def term_title(term: Term) -> str:
     """What a term counts."""
     match term:
         case Columns(name):
-            return SEVERAL.get(name) or columns.BY_NAME[name].title
+            return SEVERAL.get(name) or term.title
         case Reports():
             return "出现“六无”所列情形的月报"
         case Appraisals(name):
@@ -69,7 +77,7 @@ def part_titles(criterion: Criterion) -> tuple[str, str]:
 def is_money(criterion: Criterion) -> bool:
     """Whether it divides sums of money, which are kept in fen."""
     whole = criterion.measure.whole if isinstance(criterion.measure, Ratio) else None
-    return isinstance(whole, Columns) and all(columns.BY_NAME[name].money for name in whole.names)
+    return isinstance(whole, Columns) and whole.money
 
 
 def rule_text(criterion: Criterion) -> str:
@@ -164,8 +172,8 @@ def threshold_words(criterion: Criterion) -> str:
         case Ratio(target=target):
             share = threshold_text(target.basis_points)
             if target.at_most:
-                return f"{share}以下"
-            return share if target.basis_points == 10000 else f"{share}以上"
+                return f"不高于{share}"
+            return share if target.basis_points == 10000 else f"不低于{share}"
         case Count(cases=Reports()):
             return "均为0"
         case Count():

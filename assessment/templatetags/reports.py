@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
-from ..reports import columns, periods, sheet, warnings
+from ..reports import periods, sheet, warnings
+from ..reports.form.report_form import ReportForm
 
 register = template.Library()
 
@@ -19,6 +20,7 @@ def month_name(period: int) -> str:
 
 
 @register.simple_tag
-def cell_rules() -> SafeString:
+def cell_rules(form: ReportForm) -> SafeString:
     """What static/js/cells.js goes by, as a script element of data."""
-    return json_script({**columns.script_rules(), "odd": warnings.script_rules()}, "cell-rules")
+    rules = {**form.script_rules(), "odd": warnings.script_rules(form)}
+    return json_script(rules, "cell-rules")

@@ -6,8 +6,10 @@ from documents.numerals import numeral
 
 from ..grading import presentation
 from ..grading.outcomes import VillageOutcome
+from ..grading.overview import cell_state
 from ..grading.points_reasons import earned_text
-from ..grading.shown import shown_grade, shown_title
+from ..grading.shown import shown_grade, shown_title, so_far
+from ..grading.windows.parts import parts_text
 from ..standards import wording
 from ..standards.decimals import points_text
 
@@ -24,8 +26,11 @@ register.filter("reason", presentation.reason)
 register.filter("points_text", points_text)
 register.filter("earned_text", earned_text)
 register.filter("numeral", numeral)
+register.filter("cell_state", cell_state)
 register.filter("shown_grade", shown_grade)
 register.filter("shown_title", shown_title)
+register.filter("so_far", so_far)
+register.filter("parts_text", parts_text)
 
 
 @register.inclusion_tag("includes/grade_chip.html")

@@ -1,6 +1,6 @@
 """Papers that prove what was recorded: scans, photographs, documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import models
@@ -38,12 +38,17 @@ def withhold(which: Callable[[User], Q]) -> None:
         _withheld.append(which)
 
 
-def _named() -> Q:
-    held = Q(pk__in=[])
+def holders() -> Iterator[tuple[type[models.Model], str]]:
+    """Whatever names attachments, and by which column."""
     for relation in Attachment._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
-            model: type[models.Model] = relation.related_model  # type: ignore[assignment]
-            held |= Q(Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+            yield relation.related_model, relation.field.name  # type: ignore[misc]
+
+
+def _named() -> Q:
+    held = Q(pk__in=[])
+    for model, name in holders():
+        held |= Q(Exists(model._base_manager.filter(**{name: OuterRef("pk")})))
     return held
 
 

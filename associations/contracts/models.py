@@ -1,4 +1,4 @@
-"""Responsibility contracts (目标管理责任书) of township and village, one a year."""
+"""Responsibility contracts (计划生育目标管理责任书) of township and village, one a year."""
 
 from django.db import models
 from django.db.models import F, Q

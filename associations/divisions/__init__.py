@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.http import Request
@@ -10,13 +11,14 @@ from accounts.menu.navigation import division_at_hand
 from accounts.scope import within
 
 from .models import County, Township, Village
+from .states import as_on, last_day
 
 Division = County | Township | Village
 
 
-def find(code: str) -> Division:
+def find(code: str, when: int | None = None) -> Division:
     """The county (6 digits), township (9) or village (12) of that code, its parents fetched along:
-    one query.
+    one query. A village as it was at the end of a past year (2024) or month (202406).
 
     Raises LookupError with a Chinese message when there is none.
     """
@@ -28,20 +30,22 @@ def find(code: str) -> Division:
     division = rows.filter(pk=code).first() if rows is not None else None
     if division is None:
         raise LookupError(f"没有代码为 {code} 的区划。")
+    if isinstance(division, Village) and when and last_day(when) < timezone.localdate():
+        [division] = as_on([division], last_day(when))
     return division
 
 
-def find_or_404(code: str) -> Division:
+def find_or_404(code: str, when: int | None = None) -> Division:
     """As `find`, for the address of a page."""
     try:
-        return find(code)
+        return find(code, when)
     except LookupError as error:
         raise Http404(str(error)) from None
 
 
-def place_or_404(code: str) -> Township | Village:
+def place_or_404(code: str, when: int | None = None) -> Township | Village:
     """For pages that a township and its villages have, and a county has not."""
-    division = find_or_404(code)
+    division = find_or_404(code, when)
     if isinstance(division, County):
         raise Http404("请先选择乡镇。")
     return division
@@ -69,6 +73,12 @@ def names(prefix: str) -> dict[str, str]:
     return found
 
 
+def closed(prefix: str) -> set[str]:
+    """Codes of the villages that are closed by today."""
+    rows = Village.objects.in_division(prefix).filter(closed__lte=timezone.localdate())
+    return set(rows.values_list("code", flat=True))
+
+
 def path_of(division: Division) -> list[Division]:
     """The division behind those it lies in, outermost first: 双峰县, 洪山殿镇, 太平社区."""
     if isinstance(division, Village):
@@ -77,20 +87,21 @@ def path_of(division: Division) -> list[Division]:
 
 
 def place(request: Request) -> dict[str, object]:
-    """Context processor: `place`, the names from the person's own division down to the one the page
-    is about."""
+    """Context processor: `place`, the divisions from the person's own down to the one the page is
+    about."""
     return {"place": SimpleLazyObject(lambda: _place(request))}
 
 
-def _place(request: Request) -> list[str]:
+def _place(request: Request) -> list[Division]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     try:
-        path = path_of(find(division_at_hand(request)))
+        path = path_of(find(division_at_hand(request), kwargs.get("period") or kwargs.get("year")))
     except LookupError:
         return []
     outermost = min(
         len(user.scope), TOWNSHIP
     )  # a village's name alone is ambiguous: its township is shown too
-    return [division.name for division in path if len(division.pk) >= outermost]
+    return [division for division in path if len(division.pk) >= outermost]

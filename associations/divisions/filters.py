@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.requests.downloads import ListFilter
 
 from .models import Area, Village, VillageKind
+from .querysets import VillageQuerySet
 
 OPEN, CLOSED = "open", "closed"
 
@@ -38,8 +39,8 @@ class VillageFilter(ListFilter):
         super().__init__(data, queryset)
         self.filters["area"].queryset = areas
 
-    def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(Q(name__icontains=value) | Q(code__startswith=value))
+    def with_text(self, queryset: VillageQuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         gone = Q(closed__lte=timezone.localdate())

@@ -1,5 +1,7 @@
 """The divisions of domain.md §1, keyed by the official 12-digit code whose prefixes nest."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -7,8 +9,10 @@ from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from accounts.records.periods import Subject
 from accounts.texts import Text
 
+from . import said as words
 from .querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
 
 digits = RegexValidator(r"^\d+$", "区划代码只能是数字。")
@@ -40,6 +44,7 @@ class Township(models.Model):
         County, models.PROTECT, verbose_name="县（区）", related_name="townships"
     )
     tradition = Text("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
+    start = models.DateField("从哪一月起上报", null=True, blank=True)  # the month's first day
 
     objects = TownshipQuerySet.as_manager()
 
@@ -49,6 +54,15 @@ class Township(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ending(self) -> str:
+        """镇, 乡 or 街道."""
+        return words.ending(self.name)
+
+    @property
+    def government(self) -> str:
+        return words.government(self.name)
 
 
 class Area(models.Model):
@@ -77,9 +91,11 @@ class VillageKind(models.TextChoices):
     COMMUNITY = "community", "社区"
 
 
-class Village(models.Model):
+class Village(Subject):
     """A village or community. Figures stay with the village they were reported for, also after it
     is merged."""
+
+    dated_by = "states"
 
     class Grouping(models.TextChoices):
         I = "I", "一类（放心村）"  # noqa: E741
@@ -121,6 +137,7 @@ class Village(models.Model):
         related_name="split_into",
     )
 
+    origin: str  # of divisions.lineage.told
     objects = VillageQuerySet.as_manager()
 
     class Meta:
@@ -157,17 +174,46 @@ class Village(models.Model):
         return self.name
 
     @property
+    def committee(self) -> str:
+        return self.name + self.said("村民委员会")
+
+    def said(self, text: str, day: datetime.date | None = None) -> str:
+        """A fixed text in the words of this village or community, or of what it was on the day: of
+        many `states` are prefetched."""
+        past = [row for row in self.states.all() if row.until and row.is_on(day)] if day else []
+        return words.said(past[0].kind if past else self.kind, text)
+
+    @property
+    def takes_part_since(self) -> datetime.date | None:
+        """The later of its own beginning and its township's; None: always. Earlier months may be
+        entered, and nothing is missing or late for them."""
+        return max(filter(None, (self.opened, self.township.start)), default=None)
+
+    @property
     def is_gone(self) -> bool:
         """Closed by today."""
         return self.closed is not None and self.closed <= timezone.localdate()
 
+    @property
+    def handed_over(self) -> bool:
+        """It goes on in another township."""
+        return (self.merged_into_id or self.pk)[:9] != self.township_id
+
+    @property
+    def became(self) -> str:
+        """Where it went, in words."""
+        if (target := self.merged_into) is None:
+            return ""
+        return f"划归{target.township.name}" if self.handed_over else f"并入{target.name}"
+
     def clean(self) -> None:
         """What the table's constraints cannot say: a village merges into one of its township that
-        is still there."""
+        is still there, or goes on in another one of its county from that very day."""
         target = self.merged_into
-        if target and target.township_id != self.township_id:
+        begins = target is not None and self.handed_over and target.opened == self.closed
+        if target and target.code[: 6 if begins else 9] != self.code[: 6 if begins else 9]:
             raise ValidationError({"merged_into": "只能并入本乡镇的村（社区）。"})
-        if target and target.closed and self.closed and target.closed <= self.closed:
+        if target and target.closed and self.closed and target.closed < self.closed:
             raise ValidationError(
                 {"merged_into": f"{target.name}当时已经撤销，请选择实际并入的村（社区）。"}
             )

@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.models import User
+from accounts.records.periods import SubjectQuerySet, holds
 from accounts.scope import Division, within
+from accounts.search.pinyin import named
 
 
 class TownshipQuerySet(models.QuerySet):
@@ -26,12 +28,16 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(within(code, "township_id"))
 
 
-class VillageQuerySet(models.QuerySet):
+class VillageQuerySet(SubjectQuerySet):
     def visible_to(self, user: User) -> VillageQuerySet:
         return self.filter(within(user.scope, "code"))
 
     def in_division(self, code: Division) -> VillageQuerySet:
         return self.filter(within(code, "code"))
+
+    def matching(self, text: str) -> VillageQuerySet:
+        """By a part of the name, its initials, or how the code begins."""
+        return self.filter(named(self, text) | Q(code__startswith=text))
 
     def locked(self) -> VillageQuerySet:
         """Held until the transaction ends, in the order of their codes: whoever adds records to a
@@ -39,11 +45,8 @@ class VillageQuerySet(models.QuerySet):
         return self.select_for_update(no_key=True).order_by("pk")
 
     def with_names(self) -> VillageQuerySet:
-        """With what a list or a workbook of villages shows of other rows; the villages merged into
-        each besides."""
-        return self.select_related("township", "area", "merged_into").prefetch_related(
-            "merged_from"
-        )
+        """With what a list or a workbook of villages shows of other rows."""
+        return self.select_related("township", "area", "merged_into__township")
 
     def tally(self, day: datetime.date) -> dict[str, int]:
         """How many villages: in all, by kind, class and economy, and closed by that day."""
@@ -56,6 +59,13 @@ class VillageQuerySet(models.QuerySet):
                 for value, _ in cast(models.Field, self.model._meta.get_field(field)).flatchoices
             },
         )
+
+    def of_class(self, value: str, day: datetime.date) -> VillageQuerySet:
+        """By what they were designated; where no designation is of a class, as today."""
+        told = Q(designations__kind="class")
+        then = self.filter(told & holds(day, "designations__"), designations__value=value)
+        never = Q(village_class=value) & ~Q(pk__in=self.filter(told).values("pk"))
+        return self.filter(Q(pk__in=then.values("pk")) | never)
 
     def open_on(self, day: datetime.date) -> VillageQuerySet:
         """Opened by that day and not yet closed; a village without an opening date was always

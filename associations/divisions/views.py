@@ -9,19 +9,24 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.models import ImportBatch, Role
 from accounts.records import tokens
+from accounts.records.tables_in import answer_page
 from documents.responses import workbook_response
 from documents.uploads import UploadError
 
 from .. import divisions
 from . import services
 from .filters import VillageFilter
-from .forms import DivisionUploadForm
-from .importing import DivisionChange
+from .forms import DivisionUploadForm, OpenedForm
+from .lineage import told
 from .models import Area, County, Township, Village
 from .querysets import VillageQuerySet
 from .tables import VILLAGES
 
 SHOWN = 50  # faults, and divisions of each sort in a preview
+
+STARTS = (
+    "首次导入，各村从 {0.year} 年 {0.month} 月起上报，以前的月份不催报；要改的，到“乡镇设置”里改。"
+)
 
 
 def village_list(request: Request, code: str) -> HttpResponse:
@@ -30,7 +35,7 @@ def village_list(request: Request, code: str) -> HttpResponse:
     context = {
         "division": division,
         "filter": found,
-        "villages": found.qs.with_names(),
+        "villages": told(found.qs.with_names()),
         "tally": found.qs.tally(timezone.localdate()),
         "by_township": isinstance(division, County),
         "may_edit": request.user.role == Role.TOWNSHIP_STAFF,
@@ -73,19 +78,26 @@ def division_import(request: Request) -> HttpResponse:
 def division_import_preview(request: Request, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.DIVISIONS)
     batch = get_object_or_404(batches, pk=pk)
-    if request.method == "POST":
-        return _confirm(request, batch)
+    if request.method == "POST" and request.POST.get("act") == "answer":
+        return answer_page(request, services.UPLOAD, batch)
+    shown = _preview(batch)
+    form = OpenedForm(request.POST or None) if shown["undated"] else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return _confirm(request, batch, form)
     return render(
         request,
         "associations/divisions/division_import_preview.html",
-        {"batch": batch, **_preview(batch)},
+        {"batch": batch, "form": form, **shown},
+        status=422 if request.method == "POST" else 200,
     )
 
 
-def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
+def _confirm(request: Request, batch: ImportBatch, form: OpenedForm | None) -> HttpResponse:
+    new = services.new_townships(services.changes_of(batch))
     try:
         with tokens.once(request):
-            changes = services.confirm_divisions(batch=batch, by=request.user)
+            opened = form.answer() if form else None
+            changes = services.confirm_divisions(batch=batch, by=request.user, opened=opened)
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except services.OutdatedPreviewError as error:
@@ -93,20 +105,27 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
         return redirect("division-import")
     else:
         altered = sum(not change.is_same for change in changes)
-        messages.success(request, f"已导入“{batch.file_name}”：{altered} 个区划新增或更改。")
+        since = STARTS.format(timezone.localdate()) if new else ""
+        text = f"已导入“{batch.file_name}”：{altered} 个区划新增或更改。{since}"
+        messages.success(request, text)
     return redirect("village-list", code=request.user.scope)
 
 
 def _preview(batch: ImportBatch) -> dict[str, object]:
-    changes = [DivisionChange(**row) for row in batch.rows]
+    changes = services.changes_of(batch)
     sorts = {
         "new": [change for change in changes if change.is_new],
         "renamed": [change for change in changes if change.is_renamed],
-        "reclassified": [c for c in changes if not (c.is_new or c.is_renamed or c.is_same)],
+        "reclassified": [
+            c for c in changes if c.before and c.before[0] == c.name and c.before[1] != c.kind
+        ],
+        "redated": [c for c in changes if c.is_redated and c.before == [c.name, c.kind]],
         "same": [change for change in changes if change.is_same],
     }
     return {
         **sorts,
+        "undated": not batch.applied_at and services.undated(changes),
+        "starts": services.new_townships(changes) and STARTS.format(timezone.localdate()),
         "shown": SHOWN,
         "faults": batch.errors[:SHOWN],
         "altered": len(changes) - len(sorts["same"]),

@@ -10,9 +10,11 @@ from accounts import trail
 from accounts.models import User
 
 from .. import reorganisation
+from ..attachments.models import Attachment, holders
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Village
 from ..organisation.models import Association, Post, Term
+from ..organisation.services.organisation import close_posts
 from ..reorganisation import (
     ENDS,
     MOVES,
@@ -23,6 +25,7 @@ from ..reorganisation import (
     ReorganisationPlan,
 )
 from ..villages.models import Body, Designation, Rule, ServiceTeam, Venue
+from . import continuing, undo
 
 FATES = {MOVES: "移交", ENDS: "结束", STAYS: "留存"}
 HISTORY: tuple[tuple[type[Model], str], ...] = (
@@ -47,31 +50,45 @@ class OutdatedMergerError(Exception):
 def merge_villages(*, plan: ReorganisationPlan, fingerprint: str, by: User | None) -> Preview:
     """Close the villages and hand what moves to the receiving one. Raises ValidationError,
     OutdatedMergerError."""
-    _lock(plan)
-    shown = _confirmed(plan, fingerprint)
-    for village in Village.objects.filter(pk__in=plan.closing_codes):
-        village.closed, village.merged_into = plan.day, plan.target
-        village.full_clean()
-        village.save()
-    _carry_out(plan, by)
     closed = "、".join(village.name for village in plan.closing)
-    _record(shown, by, "合并村", f"{closed}并入{plan.target.name}")
-    return shown
+    return _do(plan, fingerprint, by, "合并村", f"{closed}并入{plan.target.name}")
 
 
 @transaction.atomic
 def split_village(*, plan: ReorganisationPlan, fingerprint: str, by: User | None) -> Preview:
     """Found the new village and hand it what moves. Raises ValidationError, OutdatedMergerError."""
+    words = f"{plan.sources[0].name}分出{plan.target.name}"
+    return _do(plan, fingerprint, by, "拆分村", words)
+
+
+@transaction.atomic
+def hand_over_village(*, plan: ReorganisationPlan, by: User | None) -> Preview:
+    """The village ends in its township and goes on in the other one. Raises ValidationError."""
+    here, there = plan.sources[0], plan.target
+    words = f"{here.name}由{here.township.name}划归{there.township.name}"
+    return _do(plan, None, by, "划转村", words)
+
+
+def _do(
+    plan: ReorganisationPlan, fingerprint: str | None, by: User | None, action: str, words: str
+) -> Preview:
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
-    plan.target.full_clean()
-    plan.target.save(force_insert=True)
+    before = undo.snapshot([*plan.source_codes, plan.target.pk])
+    splits = False
+    if plan.target._state.adding:
+        splits = plan.target.split_from_id is not None
+        plan.target.full_clean()
+        plan.target.save(force_insert=True)
     for village in Village.objects.filter(pk__in=plan.closing_codes):
-        village.closed = plan.day
+        village.closed, village.merged_into = plan.day, None if splits else plan.target
         village.full_clean()
         village.save()
-    _carry_out(plan, by)
-    _record(shown, by, "拆分村", f"{plan.sources[0].name}分出{plan.target.name}")
+    for part in reorganisation.parts():
+        part.carry_out(plan, by)
+    _take_papers_along(plan)
+    undo.keep(plan, before, by)
+    _record(shown, by, action, words)
     return shown
 
 
@@ -83,19 +100,23 @@ def _lock(plan: ReorganisationPlan) -> None:
     )
 
 
-def _confirmed(plan: ReorganisationPlan, fingerprint: str) -> Preview:
+def _confirmed(plan: ReorganisationPlan, fingerprint: str | None) -> Preview:
     """Computed again under the lock: what is done is what was shown."""
     now = reorganisation.preview(plan)
     if now.refusals:
         raise ValidationError(now.refusals)
-    if now.fingerprint != fingerprint:
+    if fingerprint is not None and now.fingerprint != fingerprint:
         raise OutdatedMergerError(now)
     return now
 
 
-def _carry_out(plan: ReorganisationPlan, by: User | None) -> None:
-    for part in reorganisation.parts():
-        part.carry_out(plan, by)
+def _take_papers_along(plan: ReorganisationPlan) -> None:
+    """Those of records that now are the receiving village's."""
+    here = Attachment.objects.filter(code__in=plan.source_codes)
+    for model, name in holders():
+        if path := getattr(model, "scope_field", ""):
+            rows = model._base_manager.filter(**{path: plan.target.pk}).exclude(**{name: None})
+            here.filter(pk__in=rows.values(name)).update(code=plan.target.pk)
 
 
 def _record(shown: Preview, by: User | None, action: str, target: str) -> None:
@@ -104,14 +125,15 @@ def _record(shown: Preview, by: User | None, action: str, target: str) -> None:
     after = {"日期": plan.day, "文件依据": plan.basis}
     for line in shown.lines:
         after[f"{called[line.village]}{FATES[line.fate]}{line.label}"] = line.count
-    trail.record(
-        by=by,
-        action=action,
-        target=target,
-        division=plan.target.township_id,
-        after=after,
-        reason=plan.reason,
-    )
+    for township in sorted({village.township_id for village in (*plan.sources, plan.target)}):
+        trail.record(
+            by=by,
+            action=action,
+            target=target,
+            division=township,
+            after=after,
+            reason=plan.reason,
+        )
 
 
 # What the organisation itself moves, ends and leaves
@@ -136,11 +158,12 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
         )
     if plan.target.pk in plan.source_codes:
         found.append(f"{plan.target.name}不能并入自己。")
-    found += [
-        f"{village.name}不在接收村的乡镇，只能在本乡镇里撤并。"
-        for village in plan.sources
-        if village.township_id != plan.target.township_id
-    ]
+    if not plan.target._state.adding:
+        found += [
+            f"{village.name}不在接收村的乡镇，只能在本乡镇里撤并。"
+            for village in plan.sources
+            if village.township_id != plan.target.township_id
+        ]
     return found + _later_than(plan)
 
 
@@ -165,12 +188,13 @@ def _associations(plan: ReorganisationPlan) -> QuerySet:
 
 def _dissolved(plan: ReorganisationPlan) -> QuerySet:
     """A village's own association ends with it; those of migrants, enterprises or markets in it go
-    on."""
-    return _associations(plan).filter(kind=Association.Kind.VILLAGE)
+    on. In another township all are others."""
+    rows = _associations(plan)
+    return rows if plan.hands_over else rows.filter(kind=Association.Kind.VILLAGE)
 
 
 def _handed_on(plan: ReorganisationPlan) -> QuerySet:
-    return _associations(plan).exclude(kind=Association.Kind.VILLAGE)
+    return _associations(plan).exclude(pk__in=_dissolved(plan))
 
 
 def by_village(rows: QuerySet, place: str) -> dict[str, int]:
@@ -193,19 +217,22 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
             "从这一天起离任",
         ),
     ]
+    fate = MOVES if plan.hands_over else ENDS
     found = [
-        Consequence(code, ENDS, label, count, note)
+        Consequence(code, fate, label, count, "" if plan.hands_over else note)
         for rows, place, label, note in ended
         for code, count in by_village(rows, place).items()
     ]
     for code, count in by_village(_handed_on(plan), "village_id").items():
         found.append(Consequence(code, MOVES, "其他协会", count, "连同届次和职务"))
-    for model, label in HISTORY:
+    for model, label in HISTORY[-1:] if plan.hands_over else HISTORY:
         kept = model._default_manager.filter(village__in=plan.source_codes)
         found += [
             Consequence(code, STAYS, label, count)
             for code, count in by_village(kept, "village_id").items()
         ]
+    if plan.hands_over:
+        return found + continuing.lines(plan)
     accounts = User.objects.filter(is_active=True, scope__in=plan.source_codes)
     note = "仍管辖原村，看得到原村的历史；要管接收的村，请到账号里更改管辖范围"
     return found + [
@@ -236,9 +263,9 @@ def mark(rows: QuerySet) -> list[object]:
 
 def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     dissolved = list(_dissolved(plan).values_list("pk", flat=True))
-    Post.objects.filter(association__in=dissolved, ended__isnull=True).update(
-        ended=plan.day, end_reason=plan.reason[:100], version=F("version") + 1
-    )
+    stood = continuing.associations(_dissolved(plan)) if plan.hands_over else []
+    posts = Post.objects.filter(association__in=dissolved, ended__isnull=True)
+    close_posts(posts, on=plan.day, reason=plan.reason[:100])
     Term.objects.running().filter(association__in=dissolved).update(
         ended=plan.day, version=F("version") + 1
     )
@@ -246,6 +273,9 @@ def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     Association.objects.filter(pk__in=dissolved).update(
         dissolved=plan.day, version=F("version") + 1
     )
+    if plan.hands_over:
+        continuing.carry_on(plan)
+        continuing.found_anew(plan, stood)
 
 
 PART = ReorganisationPart(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

@@ -15,7 +15,9 @@ from accounts.records.violations import as_validation_error
 from .. import reorganisation
 from ..divisions.models import Township, Village
 from ..reorganisation import ENDS, MOVES, STAYS, Preview, ReorganisationPlan
+from . import undo
 from .forms import MergeForm, SplitForm
+from .models import Reorganisation
 from .services import OutdatedMergerError, merge_villages, split_village
 
 FORM = "associations/mergers/reorganisation_form.html"
@@ -25,7 +27,9 @@ CLASH = "别人刚刚登记了同样的内容，没有办理。请返回修改�
 def village_merge(request: Request, code: str) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=code)
     form = MergeForm(request.POST or None, township=township)
-    shown = {"heading": "合并村（社区）", "township": township}
+    rows = Reorganisation.objects.in_division(township.pk).select_related("target")
+    acts = [act for act in rows if not act.hands_over]
+    shown = {"heading": "合并村（社区）", "township": township, "acts": acts}
     return _act(request, form, merge_villages, township, shown)
 
 
@@ -39,6 +43,35 @@ def village_split(request: Request, code: str) -> HttpResponse:
     township = village.township
     shown = {"heading": f"{village.name}分村", "township": township, "village": village}
     return _act(request, form, split_village, township, shown)
+
+
+def village_merge_undo(request: Request, code: str, pk: int) -> HttpResponse:
+    """撤销撤并: what would go back, or why it cannot; then it is done."""
+    acts = Reorganisation.objects.visible_to(request.user).in_division(code)
+    act = get_object_or_404(acts.select_related("target__township"), pk=pk)
+    if act.hands_over:
+        raise Http404("划转由县里撤销。")
+    refusal = undo.why_not(act)
+    back = redirect("village-list", code=act.target.township_id)
+    if request.method == "POST" and not refusal:
+        try:
+            with tokens.once(request):
+                undo.undo(act=act, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+        except ValidationError as error:
+            messages.error(request, "".join(error.messages))
+        else:
+            messages.success(request, "撤并已撤销，各村恢复到办理以前。")
+        return back
+    values = {
+        "act": act,
+        "villages": Village.objects.filter(pk__in=act.sources),
+        "told": undo.told(act),
+        "refusal": refusal,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "associations/mergers/merge_undo.html", values, status=status)
 
 
 def _act(

@@ -4,7 +4,10 @@ contracts."""
 from ..attachments.models import Attachment
 from ..contracts.models import ContractTarget, ResponsibilityContract
 from ..divisions.models import Area, County, Township, Tradition, Village, VillageKind
+from ..divisions.states import VillageState
+from ..mergers.models import Reorganisation
 from ..organisation.models import (
+    COUNCIL_POSTS,
     OUTSIDE_TERMS,
     REQUIRED_POSTS,
     SINGLE_POSTS,
@@ -13,12 +16,12 @@ from ..organisation.models import (
     Post,
     PostKind,
     Sex,
+    StipendRate,
     Term,
 )
 from ..plans.models import Plan, PlanStage, PlanTarget, StageTick
+from ..villages.kinds import TEAMS, THE_EIGHT
 from ..villages.models import (
-    TEAMS,
-    THE_EIGHT,
     VALUES,
     Body,
     Designation,
@@ -27,8 +30,10 @@ from ..villages.models import (
     ServiceTeam,
     Venue,
 )
+from ..vocabulary.models import Vocabulary, VocabularyDraft
 
 __all__ = [
+    "COUNCIL_POSTS",
     "OUTSIDE_TERMS",
     "REQUIRED_POSTS",
     "SINGLE_POSTS",
@@ -48,16 +53,21 @@ __all__ = [
     "PlanTarget",
     "Post",
     "PostKind",
+    "Reorganisation",
     "ResponsibilityContract",
     "Rule",
     "Seat",
     "ServiceTeam",
     "Sex",
     "StageTick",
+    "StipendRate",
     "Term",
     "Township",
     "Tradition",
     "Venue",
     "Village",
     "VillageKind",
+    "VillageState",
+    "Vocabulary",
+    "VocabularyDraft",
 ]

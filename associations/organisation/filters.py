@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.requests.downloads import ListFilter
 
 from ..divisions.models import Area
-from .models import OUTSIDE_TERMS, Association, Background, Post, PostKind
-from .querysets import PostQuerySet
+from ..vocabulary.in_force import choices_of
+from .models import OUTSIDE_TERMS, POST_KINDS, Association, Background, Post, Term
+from .querysets import AssociationQuerySet, PostQuerySet
 
 HELD, FORMER, ALL = "held", "former", "all"
 
@@ -42,7 +43,7 @@ class AssociationFilter(_OfArea):
         ("vacant", "必设职务空缺"),
         ("overdue", "届满未换届"),
         ("due_soon", "即将届满"),
-        ("no_term", "没有登记届次"),
+        ("no_term", "未登记届次"),
     ]
 
     name = filters.CharFilter(label="名称或会长", max_length=100, method="with_text")
@@ -59,8 +60,8 @@ class AssociationFilter(_OfArea):
         model = Association
         fields = ["name", "kind", "area", "state", "gap"]
 
-    def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(Q(name__icontains=value) | Q(president__icontains=value))
+    def with_text(self, queryset: AssociationQuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset if value == ALL else queryset.filter(dissolved__isnull=value == HELD)
@@ -75,9 +76,9 @@ class PostFilter(_OfArea):
     GAPS = [("overdue", "届满未换届"), ("no_term", "不属任何一届"), ("no_phone", "没有电话")]
 
     name = filters.CharFilter(
-        label="姓名", max_length=100, lookup_expr="icontains", widget=forms.TextInput({"size": 8})
+        label="姓名", max_length=100, method="with_text", widget=forms.TextInput({"size": 8})
     )
-    kind = filters.ChoiceFilter(label="职务", choices=PostKind.choices, empty_label="全部")
+    kind = filters.ChoiceFilter(label="职务", empty_label="全部")
     association = filters.ChoiceFilter(
         label="协会类别",
         field_name="association__kind",
@@ -100,6 +101,13 @@ class PostFilter(_OfArea):
         model = Post
         fields = ["name", "kind", "association", "area", "background", "state", "gap"]
 
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet, code: str) -> None:
+        super().__init__(data, queryset, areas=areas)
+        self.filters["kind"].extra["choices"] = choices_of(POST_KINDS, code)
+
+    def with_text(self, queryset: PostQuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
     def in_state(self, queryset: PostQuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         if value == FORMER:
@@ -113,4 +121,4 @@ class PostFilter(_OfArea):
             return held.filter(phone="")
         if value == "no_term":
             return held.filter(term=None).exclude(kind__in=OUTSIDE_TERMS)
-        return held.filter(term__ended=None, term__due__lt=today)
+        return held.filter(term__in=Term.objects.overdue(today))

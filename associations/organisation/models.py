@@ -1,13 +1,21 @@
 """Associations, their terms and the posts people hold in them (domain.md §1)."""
 
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
+from accounts.records.deadlines import Deadlines, first_day
+from accounts.records.periods import IN_TIME, Period, PeriodQuerySet, Subject
 from accounts.texts import Text
 
 from ..divisions.models import Area, Township, Village
+from ..vocabulary.fields import KindField
+from ..vocabulary.lists import KindList
 from .querysets import AssociationQuerySet, PostQuerySet, TermQuerySet
 
 
@@ -68,6 +76,8 @@ class Association(Record):
     dissolved = models.DateField("撤销日期", null=True, blank=True)
     note = Text("备注", max_length=200, blank=True)
 
+    president: str | None  # with_summary
+
     objects = AssociationQuerySet.as_manager()
 
     class Meta:
@@ -120,11 +130,12 @@ class Association(Record):
                 raise ValidationError({name: "不在本乡镇。"})
 
 
-class Term(Record):
+class Term(Deadlines):
     """A term of office (届), from one election by the congress of member delegates to the next.
     Votes are people."""
 
     scope_field = "association__code"
+    deadlines = {"due": "ended"}
 
     association = models.ForeignKey(
         Association, models.CASCADE, verbose_name="协会", related_name="terms"
@@ -132,6 +143,7 @@ class Term(Record):
     number = models.PositiveSmallIntegerField("届次")
     started = models.DateField("换届日期")
     due = models.DateField("届满日期")
+    first_due = first_day("届满日期")
     ended = models.DateField("结束日期", null=True, blank=True)
     delegates_due = models.PositiveIntegerField("应到会员代表", null=True, blank=True)
     delegates_present = models.PositiveIntegerField("实到会员代表", null=True, blank=True)
@@ -179,32 +191,38 @@ class Term(Record):
         return due is not None and present is not None and present * 3 < due * 2
 
 
-class PostKind(models.TextChoices):
-    """In the order in which they are listed."""
+class PostKind(StrEnum):
+    """Those that the program knows."""
 
-    HONORARY_PRESIDENT = "honorary_president", "名誉会长"
-    PRESIDENT = "president", "会长"
-    EXECUTIVE_VICE_PRESIDENT = "executive_vice_president", "常务副会长"
-    FULL_TIME_VICE_PRESIDENT = "full_time_vice_president", "专职副会长"
-    VICE_PRESIDENT = "vice_president", "副会长"
-    SECRETARY_GENERAL = "secretary_general", "秘书长"
-    COUNCIL_MEMBER = "council_member", "理事"
-    FAMILY_PLANNING_WORKER = "family_planning_worker", "计生专干"
+    HONORARY_PRESIDENT = "honorary_president"
+    PRESIDENT = "president"
+    EXECUTIVE_VICE_PRESIDENT = "executive_vice_president"
+    FULL_TIME_VICE_PRESIDENT = "full_time_vice_president"
+    VICE_PRESIDENT = "vice_president"
+    SECRETARY_GENERAL = "secretary_general"
+    STANDING_COUNCIL_MEMBER = "standing_council_member"
+    COUNCIL_MEMBER = "council_member"
+    FAMILY_PLANNING_WORKER = "family_planning_worker"
+    INFORMATION_LIAISON = "information_liaison"
 
 
+POST_KINDS = KindList("post", "职务", 30, tuple(PostKind))
 REQUIRED_POSTS = (PostKind.PRESIDENT, PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.SECRETARY_GENERAL)
 OUTSIDE_TERMS = (
     PostKind.HONORARY_PRESIDENT,
     PostKind.FAMILY_PLANNING_WORKER,
+    PostKind.INFORMATION_LIAISON,
 )  # appointed, whoever is elected
+COUNCIL_POSTS = (PostKind.STANDING_COUNCIL_MEMBER, PostKind.COUNCIL_MEMBER)
 SINGLE_POSTS = (PostKind.PRESIDENT, PostKind.SECRETARY_GENERAL)  # held by one person at a time
 
 
-class Post(Record):
+class Post(Subject, Record):
     """A person in a post from `started` on; `stipend` in whole fen a month. `term` is empty for
-    posts outside terms (计生专干, 名誉会长)."""
+    posts outside terms (计生专干, 信息联络员, 名誉会长)."""
 
     scope_field = "association__code"
+    dated_by = "rates"
 
     association = models.ForeignKey(
         Association, models.CASCADE, verbose_name="协会", related_name="posts"
@@ -212,7 +230,8 @@ class Post(Record):
     term = models.ForeignKey(
         Term, models.PROTECT, null=True, blank=True, verbose_name="届", related_name="posts"
     )
-    kind = Text("职务", max_length=30, choices=PostKind)
+    kind = KindField("职务", max_length=30, kinds=POST_KINDS, day="started")
+    get_kind_display: Callable[[], str]
     name = Text("姓名", max_length=40)
     sex = Text("性别", max_length=1, choices=Sex, blank=True)
     phone = Text("联系电话", max_length=20, blank=True)
@@ -248,3 +267,28 @@ class Post(Record):
     def trail_values(self) -> dict[str, str]:
         told = super().trail_values()
         return told | {"岗位津贴（元/月）": f"{int(told.pop('岗位津贴（分/月）')) / 100:.2f}"}
+
+
+class StipendRate(Period):
+    """What the holder of a post gets a month, and whether it is tied to results, since when."""
+
+    scope_field = "post__association__code"
+    of_the_past = True
+    subject, copies, ends = "post", ("stipend", "stipend_tied"), "ended"
+
+    post = models.ForeignKey(Post, models.CASCADE, verbose_name="职务", related_name="rates")
+    stipend = models.PositiveIntegerField("岗位津贴（分/月）", default=0)
+    stipend_tied = models.BooleanField("津贴与实绩挂钩", default=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "津贴标准"
+        ordering = ["post", *IN_TIME]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+    @classmethod
+    def begun(cls, subject: Post) -> dict[str, Any]:
+        return {"since": subject.started}

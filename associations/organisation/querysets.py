@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.records import RecordQuerySet
+from accounts.records import RecordQuerySet, deadlines
+from accounts.records.periods import SubjectQuerySet
+from accounts.search.pinyin import named
 
 if TYPE_CHECKING:
     pass
@@ -20,6 +22,13 @@ class AssociationQuerySet(RecordQuerySet):
     def current(self) -> AssociationQuerySet:
         """Not dissolved."""
         return self.filter(dissolved__isnull=True)
+
+    def there_on(self, day: datetime.date) -> AssociationQuerySet:
+        """Founded by that day and not yet dissolved."""
+        return self.filter(
+            Q(founded__isnull=True) | Q(founded__lte=day),
+            Q(dissolved__isnull=True) | Q(dissolved__gt=day),
+        )
 
     def vacant(self, day: datetime.date) -> AssociationQuerySet:
         """Standing, and one of the posts that every association fills is held by nobody."""
@@ -51,7 +60,12 @@ class AssociationQuerySet(RecordQuerySet):
             held=Coalesce(Subquery(count), 0),
             term_number=Subquery(term.values("number")[:1]),
             term_due=Subquery(term.values("due")[:1]),
+            term_first_due=Subquery(term.values("first_due")[:1]),
         )
+
+    def matching(self, text: str) -> AssociationQuerySet:
+        """Of rows with_summary: by the name, its initials, or the president's name."""
+        return self.filter(named(self, text) | Q(president__icontains=text))
 
     def _related(self, name: str) -> Any:
         """Rows of the association in the outer query, whose reverse accessor is `name`."""
@@ -65,13 +79,17 @@ class TermQuerySet(RecordQuerySet):
 
     def overdue(self, day: datetime.date) -> TermQuerySet:
         """Still running although their term was over before `day`."""
-        return self.running().filter(due__lt=day)
+        return self.filter(deadlines.overdue(self.model, day))
 
     def due_soon(self, day: datetime.date) -> TermQuerySet:
-        return self.running().filter(due__gte=day, due__lte=day + datetime.timedelta(days=SOON))
+        soon = self.running().filter(due__lte=day + datetime.timedelta(days=SOON))
+        return soon.exclude(deadlines.overdue(self.model, day))
 
 
-class PostQuerySet(RecordQuerySet):
+class PostQuerySet(SubjectQuerySet):
+    def matching(self, text: str) -> PostQuerySet:
+        return self.filter(named(self, text))
+
     def in_office(self, day: datetime.date) -> PostQuerySet:
         """Taken up by that day and not left before or on it."""
         return self.filter(Q(ended__isnull=True) | Q(ended__gt=day), started__lte=day)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.records.deadlines import days_late
 from documents.listing import Column, Listing, chip
 
 from .forms.fields import yuan
@@ -30,8 +30,17 @@ def _area(association: Association) -> str:
     return area.name if area else ""
 
 
+def _days_late(association: Any) -> int:
+    return days_late(association.term_first_due or association.term_due, association.dissolved)
+
+
+def _term_due(association: Any) -> str:
+    first = association.term_first_due
+    return f"{association.term_due or '—'}{f'（原定{first}）' if first else ''}"
+
+
 def _overdue(association: Any) -> bool:
-    return association.term_due is not None and association.term_due < timezone.localdate()
+    return bool(_days_late(association))
 
 
 # Any: with what AssociationQuerySet.with_summary adds
@@ -71,6 +80,7 @@ ASSOCIATIONS = Listing[Any](
             lambda row: row.term_due,
             13,
             "date",
+            shown=_term_due,
             beside=lambda row: chip("late", "届满未换届") if _overdue(row) else "",
             order=["term_due"],
         ),

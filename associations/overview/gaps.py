@@ -11,8 +11,10 @@ from django.db.models import Count, QuerySet
 from accounts.scope import within
 
 from ..divisions.models import Area, Township, Village
-from ..organisation.models import REQUIRED_POSTS, Association, Post, Term
-from ..villages.models import THE_EIGHT, Body, Rule
+from ..organisation.models import POST_KINDS, REQUIRED_POSTS, Association, Post, Term
+from ..villages.kinds import BODIES, RULES, THE_EIGHT
+from ..villages.models import Body, Rule
+from ..vocabulary.in_force import codes_of, title_of, titles_of
 
 SHOWN = 20  # lines of one gap; more are counted by village
 
@@ -162,7 +164,7 @@ def _filtered(code: str, gap: str) -> Link:
 def _without_term(code: str) -> Gap:
     rows = Association.objects.in_division(code).without_term()
     lines = (GapLine(row.name, row.code, _ways(row, "term-elect")) for row in rows)
-    return gap_of("no_term", "没有登记届次的协会", "个", lines, all=_filtered(code, "no_term"))
+    return gap_of("no_term", "未登记届次的协会", "个", lines, all=_filtered(code, "no_term"))
 
 
 def _overdue(code: str, day: datetime.date) -> Gap:
@@ -218,7 +220,7 @@ def _vacant(code: str, day: datetime.date) -> Gap:
     )
     lines = (
         GapLine(
-            f"{association.name} {kind.label}",
+            f"{association.name} {title_of(POST_KINDS, kind, association.code)}",
             association.code,
             _ways(association, "post-create", f"?kind={kind}"),
         )
@@ -233,10 +235,11 @@ def _bodies(code: str, villages: list[Village], with_association: set[str]) -> G
     there = set(Body.objects.in_division(code).values_list("village_id", "kind"))
     lines = []
     for village in villages:
-        lacking = [kind for kind in Body.Kind if (village.pk, kind.value) not in there]
+        used, titles = codes_of(BODIES, village.pk), titles_of(BODIES, village.pk)
+        lacking = [kind for kind in Body.Kind if kind in used and (village.pk, kind) not in there]
         lines += [
             GapLine(
-                kind.label,
+                titles[kind],
                 village.pk,
                 (
                     Link("body-edit", {"code": village.pk, "kind": kind.value}),
@@ -252,10 +255,10 @@ def _bodies(code: str, villages: list[Village], with_association: set[str]) -> G
 
 def _rules(code: str, villages: list[Village]) -> Gap:
     rules = Rule.objects.in_division(code).filter(repealed__isnull=True, kind__in=THE_EIGHT)
-    in_force = set(rules.values_list("village_id", "kind"))
+    adopted = set(rules.values_list("village_id", "kind"))
     lines = (
         GapLine(
-            Rule.Kind(kind).label,
+            title_of(RULES, kind, village.pk),
             village.pk,
             (
                 Link("rule-create", {"code": village.pk}, f"?kind={kind}"),
@@ -264,6 +267,6 @@ def _rules(code: str, villages: list[Village]) -> Gap:
         )
         for village in villages
         for kind in THE_EIGHT
-        if (village.pk, kind) not in in_force
+        if (village.pk, kind) not in adopted
     )
     return gap_of("rules", "八项制度中还没有通过的", "项", lines, in_words=True)

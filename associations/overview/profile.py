@@ -2,15 +2,34 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Tradition, Village
-from ..organisation.models import Association, Post, PostKind
-from ..villages.models import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam
+from ..organisation.models import COUNCIL_POSTS, Association, Post, PostKind
+from ..villages.kinds import BODIES, RULES, TEAM_KINDS, TEAMS, THE_EIGHT
+from ..villages.models import (
+    VALUES,
+    Body,
+    Designation,
+    Rule,
+    Seat,
+    ServiceTeam,
+)
+from ..vocabulary.in_force import kinds_of, titles_of
+from ..vocabulary.lists import KindList
 
+TITLES: dict[str, tuple[str, str, str]] = {
+    Body.Kind.COMMITTEE: ("主任", "副主任", "委员"),
+    Body.Kind.COUNCIL: ("会长", "副会长", "成员"),
+    Body.Kind.BOARD: ("监事长", "副监事长", "监事"),
+    "association": ("会长", "副会长", "秘书长、理事"),
+}  # of whoever leads a body, stands in, and sits in it
+USUAL = ("组长", "副组长", "成员")
 VICE = (
     PostKind.EXECUTIVE_VICE_PRESIDENT,
     PostKind.FULL_TIME_VICE_PRESIDENT,
@@ -46,6 +65,10 @@ class BodyLine:
     @property
     def there(self) -> bool:
         return self.body is not None or self.association is not None
+
+    @property
+    def titles(self) -> tuple[str, str, str]:
+        return TITLES.get(self.kind, USUAL)
 
 
 class Holders(NamedTuple):
@@ -110,10 +133,17 @@ def _bodies(village: Village, today: datetime.date, associations: list[Holders])
     bodies = {body.kind: body for body in village.bodies.all()}
     lines = [
         _body_line(kind, label, bodies.get(kind), seats[kind], today)
-        for kind, label in Body.Kind.choices
+        for kind, label in _titles(BODIES, village, bodies)
     ]
     own = next((r for r in associations if r.association.kind == Association.Kind.VILLAGE), None)
     return [lines[0], _association_line(own), *lines[1:]]
+
+
+def _titles(kinds: KindList, village: Village, there: Collection[str]) -> list[tuple[str, str]]:
+    """Of those used this year, and of others that the village has."""
+    year = timezone.localdate().year
+    found = kinds_of(kinds, village.pk)
+    return [(one.code, one.title) for one in found if one.code in there or one.used_in(year)]
 
 
 def _body_line(
@@ -144,9 +174,7 @@ def _association_line(own: Holders | None) -> BodyLine:
         chair=[post for post in posts if post.kind == PostKind.PRESIDENT],
         vice=[post for post in posts if post.kind in VICE],
         members=[
-            post
-            for post in posts
-            if post.kind in (PostKind.SECRETARY_GENERAL, PostKind.COUNCIL_MEMBER)
+            post for post in posts if post.kind in (PostKind.SECRETARY_GENERAL, *COUNCIL_POSTS)
         ],
     )
 
@@ -154,7 +182,7 @@ def _association_line(own: Holders | None) -> BodyLine:
 def _teams(village: Village) -> tuple[list[ProfileLine], list[ServiceTeam], list[ServiceTeam]]:
     """The four of the township's tradition; those of the other tradition that stand; those
     dissolved."""
-    own, labels = TEAMS[village.township.tradition], dict(ServiceTeam.Kind.choices)
+    own, labels = TEAMS[village.township.tradition], titles_of(TEAM_KINDS, village.pk)
     teams = list(village.teams.all())
     current = {team.kind: team for team in teams if team.dissolved is None}
     expected = [ProfileLine(kind, labels[kind], current.get(kind)) for kind in own]
@@ -179,7 +207,7 @@ def _designations(village: Village) -> list[dict[str, object]]:
 
 
 def _rules(village: Village) -> list[ProfileLine]:
-    """All twelve kinds, each with the rule in force and those repealed."""
+    """All kinds, each with the rule in force and those repealed."""
     current: dict[str, Rule] = {}
     before: dict[str, list[Rule]] = defaultdict(list)
     for rule in village.rules.select_related("attachment"):
@@ -189,5 +217,5 @@ def _rules(village: Village) -> list[ProfileLine]:
             before[rule.kind].append(rule)
     return [
         ProfileLine(kind, label, current.get(kind), before[kind])
-        for kind, label in Rule.Kind.choices
+        for kind, label in _titles(RULES, village, {*current, *before})
     ]

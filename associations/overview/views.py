@@ -7,12 +7,13 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.http import Request
 
+from ..divisions.lineage import told
 from ..villages.views.villages import village_or_404
 from .profile import profile
 
 
 def village_organisation(request: Request, code: str) -> HttpResponse:
-    village = village_or_404(request, code)
+    [village] = told([village_or_404(request, code)])
     today = timezone.localdate()
     there = not village.is_gone
     context = {
@@ -20,6 +21,7 @@ def village_organisation(request: Request, code: str) -> HttpResponse:
         "today": today,
         "may_keep": there and may(request.user, "rule-create"),
         "may_designate": there and may(request.user, "designation-create"),
+        "may_edit": may(request.user, "village-edit"),
         "may_found": there and may(request.user, "association-create"),
         **profile(village, today),
     }

@@ -269,8 +269,8 @@ def empty(one: models.Field) -> str | list[str] | None:
 
 def shown(row: object, one: models.Field) -> str:
     """A field's value in words; "" for what says nothing."""
-    if one.choices:
-        return str(getattr(row, f"get_{one.name}_display")() or "")
+    if told := getattr(row, f"get_{one.name}_display", None):
+        return str(told() or "")
     value = getattr(row, one.name)
     if value in (None, "", [], {}) or value is False:
         return ""

@@ -1,11 +1,13 @@
 """What the organisation holds on people: accounts, posts, seats, teams, who signed a contract."""
 
+from django.apps import apps
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.records.deadlines import Deadlines
 
 from ..contracts.models import ResponsibilityContract
-from ..organisation.models import Post
+from ..organisation.models import Post, StipendRate
 from ..villages.models import Seat, ServiceTeam
 from .holdings import Clearing, Holding, leave, register
 
@@ -26,6 +28,14 @@ HOLDINGS = (
         clearing=Clearing("posts", "ended", ("phone", "background"), Q(ended__isnull=False)),
     ),
     Holding(
+        "stipend-rate", StipendRate, "岗位津贴以前的标准", OFFICES,
+        scope="post__association__code",
+        page=("post-edit", "post__association__code", "post_id"), via={"post": "post_id"},
+        only=lambda rows, user: rows.filter(until__isnull=False),
+        shows=("stipend", "stipend_tied", "since", "until"),
+        stays="以前月份的津贴按当时的标准算。",
+    ),
+    Holding(
         "seat", Seat, "村里各机构的成员", OFFICES,
         scope="body__village_id", page=("seat-edit", "body__village_id", "pk"), names=("name",),
         stays="机构的组成情况是村民自治的档案，长期保存；写错的可以更正。",
@@ -36,7 +46,7 @@ HOLDINGS = (
         stays="服务小组的名单由村里随时更新，不再担任的，请改名单。",
     ),
     Holding(
-        "contract", ResponsibilityContract, "目标管理责任书的签字人", OFFICES,
+        "contract", ResponsibilityContract, "计划生育目标管理责任书的签字人", OFFICES,
         page=("contract-edit", "village_id", "year"), names=("township_signer", "village_signer"),
         shows=("year", "signed"),
         stays="责任书是双方的凭证，长期保存；写错的可以更正。",
@@ -52,7 +62,27 @@ def register_all() -> None:
         "accounts.TrailEntry",
     )
     leave(
-        "上传后等待确认的月报、区划和协议答复",
+        "上传后等待确认的表格",
         "只有上传人看得到，满30天自动删除。",
         "accounts.ImportBatch",
+    )
+    leave(
+        "撤并怎样改了登记",
+        "用来撤销撤并：只记改动的几栏原来是什么，没有姓名；村里又有登记以后就用不上了。",
+        "associations.Reorganisation",
+    )
+    leave(
+        "县里规定的类别和表式",
+        "写的是类别和栏目，不写人。",
+        "associations.Vocabulary",
+        "associations.VocabularyDraft",
+    )
+    leave(
+        "改期的经办人和原因",
+        "办理的记录，写的是经办账号，不写村民。",
+        *(
+            f"{model._meta.label}.moves"
+            for model in apps.get_models()
+            if issubclass(model, Deadlines)
+        ),
     )

@@ -140,7 +140,7 @@ class TargetForm(AskForm):
         model = PlanTarget
         fields = ["number", "name", "threshold", "unit", "parameter"]
         help_texts = {
-            "name": "例如：合格村达到 90%。",
+            "name": "例如：合格村以上占比不低于90%。",
             "threshold": "按百分数算的，不足一个村的按一个村算。",
         }
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 
@@ -13,8 +14,9 @@ from ..divisions.models import Township, Village
 from .querysets import PlanQuerySet
 
 
-class Plan(Record):
+class Plan(Deadlines):
     scope_field = "township_id"
+    deadlines = {"ends": ""}
 
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans"
@@ -24,6 +26,7 @@ class Plan(Record):
     aim = LongText("总体要求", blank=True, validators=FREE_TEXT)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
+    first_ends = first_day("结束日期")
 
     objects = PlanQuerySet.as_manager()
 
@@ -59,7 +62,7 @@ class Plan(Record):
         return self.starts <= stage.starts and stage.ends <= self.ends
 
 
-class PlanStage(Record):
+class PlanStage(Deadlines):
     """A stage. `condition` names one of associations/conditions.py, `parameter` is its figure (a
     percentage, the number of a register, a grade's rank); an empty condition is ticked by hand for
     each village."""
@@ -71,12 +74,14 @@ class PlanStage(Record):
         HARD = "hard", "三类村"
 
     scope_field = "plan__township_id"
+    deadlines = {"ends": ""}
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="实施方案", related_name="stages")
     number = models.PositiveSmallIntegerField("第几阶段")
     name = Text("名称", max_length=60, validators=NO_IDENTITY)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
+    first_ends = first_day("结束日期")
     what = Text("村里要拿出什么", max_length=200, blank=True, validators=FREE_TEXT)
     applies = Text("适用", max_length=6, choices=Applies, default=Applies.ALL)
     condition = Text("完成条件", max_length=30, blank=True)

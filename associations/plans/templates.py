@@ -58,7 +58,7 @@ BY_TYPE = PlanTemplate(
             "签订协议",
             (7, 1),
             (7, 10),
-            "逐户征询，签订协议",
+            "逐户征求意见，签订协议",
             condition="agreements_signed",
             parameter=80,
         ),
@@ -74,7 +74,7 @@ BY_TYPE = PlanTemplate(
             parameter=QUALIFIED,
         ),
     ),
-    (TargetTemplate("样板村 3 个以上", "grade_reached", MODEL, 3, PlanTarget.Unit.COUNT),),
+    (TargetTemplate("样板村不少于3个", "grade_reached", MODEL, 3, PlanTarget.Unit.COUNT),),
 )
 BY_PILOTS = PlanTemplate(
     "试点先行、集中推进：7月9日试点，7月22日全面铺开，8月25日前验收",
@@ -110,8 +110,10 @@ BY_PILOTS = PlanTemplate(
         StageTemplate("自查自纠，全面验收", (8, 21), (8, 25), "写出自查总结，通过乡镇检查验收"),
     ),
     (
-        TargetTemplate("合格村达到 90%", "grade_reached", QUALIFIED, 90, PlanTarget.Unit.PERCENT),
-        TargetTemplate("模范村达到 70%", "grade_reached", MODEL, 70, PlanTarget.Unit.PERCENT),
+        TargetTemplate(
+            "合格村以上占比不低于90%", "grade_reached", QUALIFIED, 90, PlanTarget.Unit.PERCENT
+        ),
+        TargetTemplate("模范村占比不低于70%", "grade_reached", MODEL, 70, PlanTarget.Unit.PERCENT),
     ),
 )
 BLANK = PlanTemplate("空白方案：阶段和目标自己写", "实施方案", (1, 1), (12, 31))

@@ -1,6 +1,8 @@
 """What a village has: bodies, service teams, venues, rules, and what it was designated (domain.md
 §1)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -10,21 +12,29 @@ from accounts.texts import Text
 
 from ..attachments.models import Attachment
 from ..divisions.models import Village
+from ..vocabulary.fields import KindField
+from .kinds import (
+    BODIES,
+    RULES,
+    TEAM_KINDS,
+    VENUES,
+    BodyKind,
+    RuleKind,
+    VenueKind,
+)
 
 
 class Body(Record):
     """One of the four bodies of a village (四个机构, 篇9); the fourth, the association, is an
     Association."""
 
-    class Kind(models.TextChoices):
-        COMMITTEE = "committee", "人口计生委员会"
-        COUNCIL = "council", "议事会"
-        BOARD = "board", "监事会"
+    Kind = BodyKind
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="bodies"
     )
-    kind = Text("机构", max_length=10, choices=Kind)
+    kind = KindField("机构", max_length=10, kinds=BODIES, day="formed")
+    get_kind_display: Callable[[], str]
     formed = models.DateField("成立日期")
     note = Text("备注", max_length=200, blank=True)
 
@@ -49,8 +59,8 @@ class Seat(Record):
     """A person in a body."""
 
     class Duty(models.TextChoices):
-        CHAIR = "chair", "主任（会长）"
-        VICE = "vice", "副主任（副会长）"
+        CHAIR = "chair", "负责人"
+        VICE = "vice", "副职"
         MEMBER = "member", "成员"
 
     scope_field = "body__village_id"
@@ -76,7 +86,7 @@ class Seat(Record):
                 fields=["body"],
                 condition=Q(duty="chair", ended__isnull=True),
                 name="seat_one_chair_per_body",
-                violation_error_message="已有主任（会长）在任，请先填写前任的离任日期。",
+                violation_error_message="已有负责人在任，请先填写前任的离任日期。",
             ),
         ]
 
@@ -87,20 +97,11 @@ class Seat(Record):
 class ServiceTeam(Record):
     """A service team (服务小组); which four a village has follows its township's tradition."""
 
-    class Kind(models.TextChoices):
-        EDUCATION = "education", "宣传教育小组"
-        BIRTH = "birth", "生育服务小组"
-        PRODUCTION = "production", "生产服务小组"
-        LIVING = "living", "生活服务小组"
-        MARRIAGE = "marriage", "婚育服务小组"
-        PUBLICITY = "publicity", "宣传服务小组"
-        RIGHTS = "rights", "维权服务小组"
-        VOLUNTEER = "volunteer", "志愿服务小组"
-
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="teams"
     )
-    kind = Text("小组", max_length=10, choices=Kind)
+    kind = KindField("小组", max_length=10, kinds=TEAM_KINDS, day="formed")
+    get_kind_display: Callable[[], str]
     leader = Text("组长", max_length=40)
     people = Text("成员", max_length=300, blank=True, help_text="姓名之间用顿号隔开。")
     formed = models.DateField("成立日期", null=True, blank=True)
@@ -128,26 +129,16 @@ class ServiceTeam(Record):
             raise ValidationError({"dissolved": "撤销日期不能早于成立日期。"})
 
 
-TEAMS = {
-    "life": ("education", "birth", "production", "living"),
-    "rights": ("marriage", "publicity", "rights", "volunteer"),
-}  # Tradition → the kinds of its four teams
-
-
 class Venue(Record):
     """A place the association works from (阵地)."""
 
-    class Kind(models.TextChoices):
-        HOME = "home", "会员之家"
-        SCHOOL = "school", "人口学校"
-        SERVICE_ROOM = "service_room", "服务室"
-        NOTICE_BOARD = "notice_board", "公开栏"
-        ACTIVITY_BOARD = "activity_board", "活动栏"
+    Kind = VenueKind
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="venues"
     )
-    kind = Text("阵地", max_length=15, choices=Kind)
+    kind = KindField("阵地", max_length=15, kinds=VENUES, day="opened")
+    get_kind_display: Callable[[], str]
     place = Text("地点", max_length=100)
     opened = models.DateField("启用日期", null=True, blank=True)
     closed = models.DateField("停用日期", null=True, blank=True)
@@ -168,26 +159,15 @@ class Venue(Record):
 
 
 class Rule(Record):
-    """An adopted rule: the eight of 篇9, and the four others of 篇4."""
+    """An adopted rule."""
 
-    class Kind(models.TextChoices):
-        DELIBERATION = "deliberation", "议事制度"
-        SERVICE_PROMISE = "service_promise", "服务承诺制度"
-        DISCLOSURE = "disclosure", "村务公开制度"
-        APPRAISAL = "appraisal", "民主评议制度"
-        SUPERVISION = "supervision", "民主监督制度"
-        DECISION = "decision", "民主决策制度"
-        FUNDS = "funds", "经费管理使用制度"
-        ACCOUNTABILITY = "accountability", "违约责任追究制度"
-        STUDY = "study", "学习制度"
-        MEETING = "meeting", "例会制度"
-        CONTACT = "contact", "会员联系制度"
-        COMMENDATION = "commendation", "评比表彰制度"
+    Kind = RuleKind
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="rules"
     )
-    kind = Text("制度", max_length=20, choices=Kind)
+    kind = KindField("制度", max_length=20, kinds=RULES, day="adopted")
+    get_kind_display: Callable[[], str]
     adopted = models.DateField("通过日期")
     adopted_by = Text("通过的会议", max_length=60, blank=True)
     attachment = models.ForeignKey(
@@ -218,9 +198,6 @@ class Rule(Record):
         return f"{self.village.name}{self.get_kind_display()}"
 
 
-THE_EIGHT = tuple(Rule.Kind.values[:8])
-
-
 class Designation(Record):
     """What a village was, from when to when: governance mode (治理模式), class, demonstration level
     (示范)."""
@@ -248,7 +225,7 @@ class Designation(Record):
     )
     kind = Text("认定", max_length=15, choices=Kind)
     value = Text("结果", max_length=15, choices=Value)
-    since = models.DateField("起始日期")
+    since = models.DateField("起始日期", null=True, blank=True)  # None: before our records
     until = models.DateField("截止日期", null=True, blank=True)
     basis = Text("文件依据", max_length=100, blank=True)
 
@@ -256,7 +233,7 @@ class Designation(Record):
 
     class Meta:
         verbose_name = verbose_name_plural = "认定"
-        ordering = ["village", "kind", "-since"]
+        ordering = ["village", "kind", F("since").desc(nulls_last=True)]
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "kind"],

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
+from associations.divisions.naming import same_place
 from associations.models import Village
 from documents.reading.named_tables import RowError, ordered
 from members.models import Household
@@ -22,8 +24,8 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class PlannedAnswer:
-    """A row of the file beside the current agreement. `answer` is None for an ended agreement that
-    is there already."""
+    """A row of the file beside the current agreement. `answer` is None for one that is over (ended,
+    or answered again since) and there already."""
 
     number: int
     household: Household
@@ -144,6 +146,9 @@ class _Known:
         if code:
             if code not in self.villages:
                 raise _WrongError("village_code", code, "不是这里的村级代码，请核对")
+            own = self.villages[code].name
+            if name and not same_place(own, name):
+                raise _WrongError("village", name, f"和村级代码不是一个村：{code} 是{own}，请核对")
             return self.villages[code]
         if name:
             found = self.by_name.get(name, [])
@@ -188,25 +193,24 @@ class _Known:
 
 
 class _AnswerContext:
-    """What the households answered so far: the open rows and the ended ones."""
+    """What the households answered so far: the open rows and those that are over."""
 
     def __init__(self, known: _Known, households: Sequence[Household]) -> None:
         self.known, self.today = known, timezone.localdate()
         self.open = open_answers(households)
-        self.ended: dict[
-            tuple[int, str, datetime.date | None, datetime.date | None], Agreement
-        ] = {}
+        self.over: dict[tuple[int, str, str, tuple[datetime.date | None, ...]], Agreement] = {}
         keys = sorted({household.pk for household in households})
         for start in range(0, len(keys), BATCH):
-            for row in Agreement.objects.filter(
-                household__in=keys[start : start + BATCH], state=State.ENDED
-            ):
-                self.ended[(row.household_id, row.kind, row.signed, row.ended)] = row
+            rows = Agreement.objects.filter(household__in=keys[start : start + BATCH])
+            for row in rows.filter(Q(state=State.ENDED) | Q(superseded__isnull=False)):
+                day = row.asked if row.superseded else row.signed
+                days = (day, row.superseded, row.ended)
+                self.over[(row.household_id, row.kind, row.state, days)] = row
         self.seen: dict[Key, int] = {}
 
     def line(self, row: AnswerRow, household: Household) -> PlannedAnswer:
-        if row.state == State.ENDED:
-            return self._ended(row, household)
+        if row.state == State.ENDED or row.day("superseded"):
+            return self._over(row, household)
         key = (household.pk, row.kind)
         first = self.seen.setdefault(key, row.number)
         if first != row.number:
@@ -248,11 +252,13 @@ class _AnswerContext:
             seen=mark_of(current),
         )
 
-    def _ended(self, row: AnswerRow, household: Household) -> PlannedAnswer:
-        signed, ended = row.day("signed"), row.day("ended")
-        there = (
-            self.ended.get((household.pk, row.kind, signed, ended)) if signed and ended else None
-        )
+    def _over(self, row: AnswerRow, household: Household) -> PlannedAnswer:
+        again = row.day("superseded")
+        days = (row.day("asked" if again else "signed"), again, row.day("ended"))
+        there = self.over.get((household.pk, row.kind, row.state, days))
+        if there is None and again:
+            reason = "系统里没有这样一份答复。新的答复留空这一栏，以前的答复会自己留着"
+            raise _WrongError("superseded", row.cells["superseded"], reason)
         if there is None:
             reason = "系统里没有这样一份已终止的协议。终止不能用表格办理，请在“协议签订”里按“终止”"
             raise _WrongError("state", row.cells["state"], reason)

@@ -5,10 +5,8 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.texts.free_text import no_identity_number
 from documents.reading.named_tables import NamedSheet, RowError, Titles
 from documents.reading.tables import Row
 from documents.workbook import SheetColumn
@@ -29,17 +27,18 @@ TITLES: Titles = {
     "knows_content": ("本人了解内容", "了解内容", "是否了解内容", "知道内容", "本人知道内容"),
     "agrees": ("本人同意", "同意", "是否同意", "本人是否同意"),
     "signer": ("签字人", "签字", "签订人", "签名", "户主签字"),
-    "asked": ("征询日期", "征询时间", "征求日期"),
+    "asked": ("征求意见日期", "征求意见时间", "征求日期", "征询日期", "征询时间"),
     "signed": ("签订日期", "签订时间", "签字日期", "签订"),
     "starts": ("生效日期", "生效", "生效时间", "起始日期"),
     "ends": ("到期日期", "到期", "到期时间", "截止日期", "有效期至"),
+    "superseded": ("再次答复日期",),
     "ended": ("终止日期", "终止时间"),
     "end_reason": ("终止原因",),
     "note": ("备注", "说明"),
 }
 REQUIRED = ("head", "kind", "state")
 WIDTHS = {"village_code": 16, "village": 14, "kind": 15, "end_reason": 16, "note": 20}
-DAYS = ("asked", "signed", "starts", "ends", "ended")
+DAYS = ("asked", "signed", "starts", "ends", "superseded", "ended")
 WITHOUT_END = "长期"
 KINDS = {
     **{kind.label: kind for kind in AgreementKind},
@@ -47,7 +46,7 @@ KINDS = {
         ("管理服务", "管理协议", "服务协议", "计划生育合同", "合同", "自治协议"),
         AgreementKind.MANAGEMENT,
     ),
-    **dict.fromkeys(("诚信", "诚信计生协议", "诚信计生"), AgreementKind.INTEGRITY),
+    **dict.fromkeys(("诚信", "诚信协议", "诚信计生"), AgreementKind.INTEGRITY),
 }
 STATES = {
     **{state.label: state for state in State},
@@ -78,8 +77,7 @@ class AnswerRow:
 
 
 def parse(sheet: NamedSheet) -> tuple[list[AnswerRow], list[RowError]]:
-    """The rows that can be read, and everything wrong in the file itself. An ID number is neither
-    kept nor shown."""
+    """The rows that can be read, and everything wrong in the file itself."""
     rows, errors = [], []
     for row in sheet.rows:
         answer, wrong = _parse(row)
@@ -99,10 +97,6 @@ def row_error(titles: dict[str, str], number: int, name: str, value: str, reason
 
 def _parse(row: Row) -> tuple[AnswerRow, list[tuple[str, str, str]]]:
     cells = {name: row.cells.get(name, "") for name in TITLES}
-    if hidden := [name for name, text in cells.items() if _is_identity(name, text)]:
-        return AnswerRow(row.number), [
-            (name, "（已隐去）", "像是身份证号，不能登记，请删去") for name in hidden
-        ]
     wrong: list[tuple[str, str, str]] = []
     kind, state = KINDS.get(cells["kind"], ""), STATES.get(cells["state"], "")
     if not kind:
@@ -151,16 +145,6 @@ def _not_signed(
         yield "signed", "", "已签的要写签订日期"
 
 
-def _is_identity(name: str, text: str) -> bool:
-    if name == "village_code":
-        return False
-    try:
-        no_identity_number(text)
-    except ValidationError:
-        return True
-    return False
-
-
 def columns() -> list[SheetColumn]:
     return [
         SheetColumn(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text")
@@ -190,5 +174,5 @@ def sheet_rows(rows: Iterable[Agreement]) -> Iterator[tuple[object, ...]]:
                 row.starts,
                 row.ends or (WITHOUT_END if signs else None),
             ),
-            *(row.ended, row.end_reason, row.note),
+            *(row.superseded, row.ended, row.end_reason, row.note),
         )

@@ -27,7 +27,7 @@ NOT_YET = "这个日期还没有到，请核对。"
 TOO_EARLY = f"早于 {FIRST_YEAR} 年，请核对年份。"
 State = Agreement.State
 Key = tuple[int, str]  # household, kind
-NEW, CHANGED, RENEWAL, SAME = "new", "changed", "renewal", "same"
+NEW, AGAIN, CHANGED, RENEWAL, SAME = "new", "again", "changed", "renewal", "same"
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class HouseholdAnswer:
 
 @dataclass(frozen=True)
 class AgreementChange:
-    """`act`: NEW, CHANGED, RENEWAL or SAME. `agreement` is what will stand, `ending` what it takes
-    the place of."""
+    """`act`: NEW, AGAIN, CHANGED (put right), RENEWAL or SAME. `agreement` is what will stand,
+    `ending` what it takes the place of."""
 
     act: str
     agreement: Agreement
@@ -105,11 +105,15 @@ def decide(
         current.end_reason = RENEWED if answer.state == State.SIGNED else NOT_RENEWED
         made.renews = current if answer.state == State.SIGNED else None
         return AgreementChange(RENEWAL if answer.state == State.SIGNED else NEW, made, current)
-    target = current or Agreement(
-        village_id=answer.household.village_id, household=answer.household
-    )
-    made = _made(target, answer)
+    follows = current is not None and _follows_or_refuse(current, answer)
+    fresh = Agreement(village_id=answer.household.village_id, household=answer.household)
+    if current:
+        fresh.asked = current.asked
+    made = _made(fresh if current is None or follows else current, answer)
     _check(made, today)
+    if current and follows:
+        current.superseded = made.answered
+        return AgreementChange(AGAIN, made, current)
     return AgreementChange(CHANGED if current else NEW, made)
 
 
@@ -150,6 +154,22 @@ def _says_the_same(current: Agreement, answer: HouseholdAnswer) -> bool:
     return all(answer.confirmed.get(name) for name in CONFIRMATIONS) and (
         current.template_id, current.signer, current.signed, current.starts, current.ends
     ) == (answer.template.pk, answer.signer, answer.signed, starts, answer.ends)  # fmt: skip
+
+
+def _follows_or_refuse(current: Agreement, answer: HouseholdAnswer) -> bool:
+    """Whether it is of a later day than the one that stands; of its own day it is put right."""
+    field = "signed" if answer.state == State.SIGNED else "asked"
+    day: datetime.date | None = getattr(answer, field)
+    if day is None and answer.state == current.state:
+        return False
+    stood = f"这户 {current.asked} 答复过“{current.get_state_display()}”"
+    if day is None:
+        raise ValidationError({field: f"{stood}，请填这一次答复的日期。"})
+    if day < current.asked:
+        raise ValidationError(
+            {field: f"{stood}，新的答复要晚于这一天；那一次登记错了的，在那一份上更正。"}
+        )
+    return day > current.asked
 
 
 def _may_follow_or_refuse(
@@ -230,6 +250,6 @@ def _problems(made: Agreement, today: datetime.date) -> Iterator[ValidationError
     if made.asked is None:
         yield ValidationError({"asked": "请填日期。"})
     elif made.signed and made.signed < made.asked:
-        yield ValidationError({"signed": f"签订日期不能早于征询日期 {made.asked}。"})
+        yield ValidationError({"signed": f"签订日期不能早于征求意见日期 {made.asked}。"})
     if made.starts and made.ends and made.ends < made.starts:
         yield ValidationError({"ends": "到期日期不能早于生效日期。"})

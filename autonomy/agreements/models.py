@@ -1,5 +1,5 @@
-"""Agreements between the village committee and a household: 管理服务协议 and 诚信协议 (domain.md
-§3)."""
+"""Agreements between the village committee and a household: 管理服务协议 and 诚信计生协议
+(domain.md §3)."""
 
 import datetime
 
@@ -19,7 +19,7 @@ from .querysets import AgreementQuerySet
 
 class AgreementKind(models.TextChoices):
     MANAGEMENT = "management", "管理服务协议"
-    INTEGRITY = "integrity", "诚信协议"
+    INTEGRITY = "integrity", "诚信计生协议"
 
 
 class AgreementTemplate(Record):
@@ -74,7 +74,8 @@ CONFIRMATIONS = ("met_person", "knows_content", "agrees")
 class Agreement(Record):
     """A household that was asked, and what it answered. "Three do-not-sign" (三不签, 篇8): without
     all three confirmations the database holds no signed agreement. Undecided and declined are
-    answers like any other and have no consequence anywhere."""
+    answers like any other and have no consequence anywhere. Each answer is a row of its own; one
+    without a signature holds until the day of the next (`superseded`)."""
 
     class State(models.TextChoices):
         UNDECIDED = "undecided", "考虑中"
@@ -93,7 +94,7 @@ class Agreement(Record):
     )
     kind = Text("类别", max_length=10, choices=AgreementKind, editable=False)
     state = Text("答复", max_length=10, choices=State, default=State.UNDECIDED)
-    asked = models.DateField("征询日期")
+    asked = models.DateField("征求意见日期")
     met_person = models.BooleanField("见到本人", default=False)
     knows_content = models.BooleanField("本人了解内容", default=False)
     agrees = models.BooleanField("本人同意", default=False)
@@ -102,6 +103,7 @@ class Agreement(Record):
     starts = models.DateField("生效日期", null=True, blank=True)
     ends = models.DateField("到期日期", null=True, blank=True, help_text="长期有效的留空。")
     ended = models.DateField("终止日期", null=True, blank=True)
+    superseded = models.DateField("再次答复日期", null=True, blank=True, editable=False)
     end_reason = Text("终止原因", max_length=100, blank=True, validators=NOTE_ON_A_PERSON)
     renews = models.ForeignKey(
         "self",
@@ -151,12 +153,18 @@ class Agreement(Record):
                 & (Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("starts")))
                 & (Q(ended__isnull=True) | Q(ended__gte=F("signed"))),
                 violation_error_message=(
-                    "日期的先后不对：征询、签订、终止依次在后，到期不早于生效。"
+                    "日期的先后不对：征求意见、签订、终止依次在后，到期不早于生效。"
                 ),
+            ),
+            models.CheckConstraint(
+                name="agreement_answered_again_later",
+                condition=Q(superseded__isnull=True)
+                | Q(state__in=["undecided", "declined"], superseded__gt=F("asked")),
+                violation_error_message="再次答复要晚于这一次；已签的不改成别的答复。",
             ),
             models.UniqueConstraint(
                 fields=["household", "kind"],
-                condition=~Q(state="ended"),
+                condition=~Q(state="ended") & Q(superseded__isnull=True),
                 name="agreement_one_open_per_household",
                 violation_error_message="这户已有一份同类的协议或答复，请在那一份上办理。",
             ),
@@ -165,6 +173,10 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return f"{self.household}{self.get_kind_display()}"
+
+    @property
+    def answered(self) -> datetime.date:
+        return self.signed or self.asked
 
     def is_live_on(self, day: datetime.date) -> bool:
         """As AgreementQuerySet.live_on."""
@@ -175,10 +187,17 @@ class Agreement(Record):
         )
         return runs and (self.ended is None or self.ended > day)
 
+    def _is_of(self, township: str) -> bool:
+        """Its village's, or one in which the household lived: what was signed goes on in another
+        township."""
+        if self.village_id[:9] == township or not self.household_id:
+            return bool(self.village_id[:9] == township)
+        return self.household.stays.filter(village__township=township).exists()
+
     def clean(self) -> None:
         if self.template_id:
             self.kind = self.template.kind
-            if self.template.township_id != self.village_id[:9]:
+            if not self._is_of(self.template.township_id):
                 raise ValidationError({"template": "这份协议文本不是本乡镇的。"})
         if self.household_id and self.household.village_id != self.village_id and not self.pk:
             raise ValidationError({"household": "这户不在本村。"})

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from associations.models import Village, VillageKind
+from associations.models import Village
 from members.models import Household
 from members.papers.wording import chinese_date
 
 from .models import Agreement, AgreementTemplate
 
+BASIS = "甲、乙双方根据本村计划生育村民自治章程，自愿商定如下："
 BLANK_DAY = "　　　　年　　月　　日"
 
 
@@ -21,6 +22,7 @@ class AgreementPaper:
     """Empty fields are filled in by hand; duties and terms are lists of lines."""
 
     title: str
+    basis: str
     committee: str
     committee_duties: Sequence[str]
     household_duties: Sequence[str]
@@ -64,9 +66,8 @@ def _paper(
     known = household or Household()
     return AgreementPaper(
         title=template.title,
-        committee=(
-            f"{village.name}{'居' if village.kind == VillageKind.COMMUNITY else '村'}民委员会"
-        ),
+        basis=village.said(BASIS),
+        committee=village.committee,
         committee_duties=_lines(template.committee_duties),
         household_duties=_lines(template.household_duties),
         terms=_lines(template.terms),

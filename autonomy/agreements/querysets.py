@@ -1,15 +1,26 @@
-"""Which agreements are live."""
+"""Which answers stand, and which agreements are live."""
 
 from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.records import RecordQuerySet
+from accounts.records.periods import Day, held
 
 
 class AgreementQuerySet(RecordQuerySet):
+    def placed(self, day: Day) -> AgreementQuerySet:
+        """With `place`: the code of the village where the household was on the day; one that is
+        closed since, where it was last."""
+        found = self.filter(held(day, "household__", "stays", "closed"))
+        return found.annotate(place=F("household__stays__village_id"))
+
+    def standing(self) -> AgreementQuerySet:
+        """Of a household and kind one at most: not ended, and nothing answered since."""
+        return self.filter(superseded=None).exclude(state="ended")
+
     def live_on(self, day: datetime.date) -> AgreementQuerySet:
         """Signed, begun, and neither run out nor ended on the day."""
         return self.filter(starts__lte=day).filter(

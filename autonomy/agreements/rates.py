@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from members.models import Member
+from accounts.scope import within
+from members.models import Membership, Stay
 
 from .models import Agreement, AgreementKind
 
@@ -45,20 +46,22 @@ def rates(code: str, day: datetime.date) -> dict[tuple[str, str], Rate]:
         & (Q(ends__isnull=True) | Q(ends__gte=day))
         & (Q(ended__isnull=True) | Q(ended__gt=day))
     )
+    holds = Q(superseded__isnull=True) | Q(superseded__gt=day)
     rows = (
-        Agreement.objects.in_division(code)
-        .filter(asked__lte=day)
-        .values("village_id", "kind")
+        Agreement.objects.filter(asked__lte=day)
+        .placed(day)
+        .filter(within(code, "place"))
+        .values("place", "kind")
         .annotate(
             households=Count("household", distinct=True),
             live=Count("household", filter=live, distinct=True),
-            declined=Count("household", filter=Q(state="declined"), distinct=True),
-            undecided=Count("household", filter=Q(state="undecided"), distinct=True),
+            declined=Count("household", filter=Q(state="declined") & holds, distinct=True),
+            undecided=Count("household", filter=Q(state="undecided") & holds, distinct=True),
         )
         .order_by()
     )
     return {
-        (row["village_id"], row["kind"]): Rate(
+        (row["place"], row["kind"]): Rate(
             row["households"], row["live"], row["declined"], row["undecided"]
         )
         for row in rows
@@ -69,35 +72,40 @@ def migrant_households(
     villages: Collection[str], days: Collection[datetime.date]
 ) -> dict[datetime.date, dict[str, tuple[int, int]]]:
     """Day → village → households of migrants (as HouseholdQuerySet.of_migrants has them) that were
-    asked for a management agreement by then, and those of them with a live one; two queries.
+    asked for a management agreement by then, and those of them with a live one; three queries.
     Villages that asked none are left out."""
-    members = Member.objects.filter(village__in=villages, is_migrant=True, household__isnull=False)
-    left: dict[int, list[datetime.date | None]] = {}
-    for household, day in members.values_list("household_id", "left"):
-        left.setdefault(household, []).append(day)
-    migrants = Q(household__is_migrant=True) | Q(household__in=members.values("household"))
+    homes = Stay.objects.filter(village__in=villages).values("household")
+    members: dict[int | None, list[Membership]] = {}
+    for row in Membership.objects.filter(household__in=homes, member__is_migrant=True):
+        members.setdefault(row.household_id, []).append(row)
+    migrants = Q(household__is_migrant=True) | Q(household__in=[*members])
     rows = list(
-        Agreement.objects.filter(migrants, village__in=villages, kind=AgreementKind.MANAGEMENT)
+        Agreement.objects.filter(migrants, household__in=homes, kind=AgreementKind.MANAGEMENT)
         .select_related("household")
+        .prefetch_related("household__stays")
         .order_by()
     )
-    return {day: _migrants_on(day, rows, left) for day in days}
+    return {day: _migrants_on(day, {*villages}, rows, members) for day in days}
 
 
 def _migrants_on(
     day: datetime.date,
+    villages: Collection[str],
     rows: Iterable[Agreement],
-    left: Mapping[int, Sequence[datetime.date | None]],
+    members: Mapping[int | None, Sequence[Membership]],
 ) -> dict[str, tuple[int, int]]:
     asked: dict[str, set[int]] = {}
     live: dict[str, set[int]] = {}
     for row in rows:
         home = row.household
-        there = home.is_migrant or any(gone is None or gone > day for gone in left.get(home.pk, ()))
-        if row.asked <= day and there and (home.closed is None or home.closed > day):
-            asked.setdefault(row.village_id, set()).add(home.pk)
-            if row.is_live_on(day):
-                live.setdefault(row.village_id, set()).add(home.pk)
+        there = home.is_migrant or any(one.is_on(day) for one in members.get(home.pk, ()))
+        if row.asked > day or not there:
+            continue
+        for stay in home.stays.all():
+            if stay.is_on(day) and stay.village_id in villages:
+                asked.setdefault(stay.village_id, set()).add(home.pk)
+                if row.is_live_on(day):
+                    live.setdefault(stay.village_id, set()).add(home.pk)
     return {village: (len(homes), len(live.get(village, ()))) for village, homes in asked.items()}
 
 

@@ -9,7 +9,7 @@ from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 from associations.organisation.forms.fields import day_gone_by, person_name
 from members.models import Household, MemberGroup
-from members.people.forms.fields import HouseholdField
+from members.people.forms.picking import PickField
 
 from ..meetings.models import Meeting
 from .models import Accountability, Merit
@@ -78,29 +78,31 @@ class MeritForm(RecordForm):
     class Meta:
         model = Merit
         fields = ["group", "household", "reason", "awarded", "meeting"]
+        field_classes = {"household": PickField}
+        labels = {"household": "自治户"}
         widgets = {"reason": forms.Textarea({"rows": 3})}
-        help_texts = {"group": "评自治组的选这一项，评自治户的空着。"}
+        help_texts = {
+            "group": "评自治组的选这一项，评自治户的空着。",
+            "household": "评自治户的填，评自治组的空着。",
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        household = HouseholdField()
         super().__init__(*args, **kwargs)
         merit: Merit = self.instance
-        household.label, household.help_text = (
-            "自治户",
-            "评自治户的填户编号或户主姓名，评自治组的空着。",
-        )
-        household.households = Household.objects.filter(
+        homes = Household.objects.filter(
             Q(village=merit.village_id, closed__isnull=True) | Q(pk=merit.household_id)
         )
-        self.fields["household"] = household
+        self.fields["household"].offer(homes, merit.village_id)
         groups = MemberGroup.objects.filter(
             Q(village=merit.village_id, dissolved__isnull=True) | Q(pk=merit.group_id)
         )
         self.fields["group"].queryset = groups.order_by("number")
         self.fields["group"].label_from_instance = lambda group: group.name
         self.fields["group"].empty_label = "不选"
-        self.fields["meeting"].queryset = Meeting.objects.filter(
-            village=merit.village_id, date__year__in=(merit.year, merit.year + 1)
+        meetings = Meeting.objects.filter(village=merit.village_id)
+        meetings = meetings.filter(date__year__in=(merit.year, merit.year + 1))
+        self.fields["meeting"].queryset = meetings.select_related("village").prefetch_related(
+            "village__states"
         )
         self.fields["awarded"].validators.append(day_gone_by)
         today = timezone.localdate()

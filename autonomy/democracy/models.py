@@ -3,7 +3,7 @@ self-government."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.records import Record, RecordQuerySet
@@ -11,6 +11,7 @@ from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Village
 from members.models import Household, MemberGroup
+from members.people.periods import group_name
 
 from ..meetings.models import Meeting
 
@@ -30,10 +31,10 @@ class Accountability(Record):
     class Breach(models.TextChoices):
         FALSIFIED = "falsified", "弄虚作假"
         CONCEALED = "concealed", "瞒报、漏报、错报"
-        DISCIPLINE = "discipline", "违反群众工作纪律"
+        DISCIPLINE = "discipline", "违反计划生育群众工作纪律的行为"
         NEGLECT = "neglect", "不履行职责"
         PROMISE = "promise", "优待政策不兑现"
-        OTHER = "other", "其他违约"
+        OTHER = "other", "其他违规违纪"
 
     class Decision(models.TextChoices):
         TALK = "talk", "诫勉谈话"
@@ -41,7 +42,7 @@ class Accountability(Record):
         STIPEND = "stipend", "扣减津贴"
         HONOUR = "honour", "取消评先资格"
         DISMISSAL = "dismissal", "劝退、免职"
-        PARTY = "party", "移送党纪政纪处理"
+        PARTY = "party", "移送纪检监察机关处理"
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="accountabilities"
@@ -49,7 +50,7 @@ class Accountability(Record):
     date = models.DateField("发现日期")
     person = Text("责任人", max_length=40, validators=NO_IDENTITY)
     post = Text("职务", max_length=12, choices=Post)
-    breach = Text("违约情形", max_length=12, choices=Breach)
+    breach = Text("违规违纪情形", max_length=12, choices=Breach)
     facts = LongText("事实", validators=FREE_TEXT)
     decision = Text("处理决定", max_length=10, choices=Decision, blank=True)
     decided = models.DateField("决定日期", null=True, blank=True)
@@ -92,6 +93,13 @@ class Accountability(Record):
             raise ValidationError({name: [text] for name, text in faults.items()})
 
 
+class MeritQuerySet(RecordQuerySet):
+    def named(self) -> "MeritQuerySet":
+        """With `group_name`, as the group was called on the day."""
+        rows = self.select_related("village", "group", "household")
+        return rows.annotate(group_name=group_name(OuterRef("awarded")))
+
+
 class Merit(Record):
     """A self-governing group or household of merit (自治组、自治户评先, 篇9 三(五))."""
 
@@ -126,7 +134,7 @@ class Merit(Record):
         related_name="merits",
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = MeritQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "自治评先"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from members.papers.wording import chinese_date
 
-from ..charters.printing.charters import committee
 from .models import Merit
 
 
@@ -20,14 +19,14 @@ class MeritCertificate:
 def honours(merits: Iterable[Merit]) -> list[MeritCertificate]:
     return [
         MeritCertificate(
-            to=merit.group.name
-            if merit.group
+            to=vars(merit)["group_name"]
+            if merit.group_id
             else f"{merit.household.head if merit.household else ''}家庭",
             words=(
-                f"被评为{merit.village.name}{merit.year}年度计划生育自"
+                f"荣获{merit.village.name}{merit.year}年度计划生育自"
                 f"治{'组' if merit.group else '户'}"
             ),
-            issuer=committee(merit.village),
+            issuer=merit.village.name + merit.village.said("村民委员会", merit.awarded),
             date=chinese_date(merit.awarded),
         )
         for merit in merits

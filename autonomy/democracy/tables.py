@@ -35,7 +35,7 @@ CASES = Listing[Accountability](
             ),
         ),
         "post": Column("职务", lambda case: case.get_post_display(), 16),
-        "breach": Column("违约情形", lambda case: case.get_breach_display(), 18),
+        "breach": Column("违规违纪情形", lambda case: case.get_breach_display(), 18),
         "facts": Column("事实", lambda case: case.facts, 44),
         "decision": Column(
             "处理决定", lambda case: case.get_decision_display(), 18, shown=_decision
@@ -49,7 +49,7 @@ CASES = Listing[Accountability](
 
 
 def _honoured(merit: Merit) -> str:
-    return merit.group.name if merit.group else str(merit.household)
+    return vars(merit)["group_name"] if merit.group_id else str(merit.household)
 
 
 def _honoured_url(merit: Merit) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 
+from accounts.records.deadlines import days_late
 from associations.models import Village
 
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
@@ -65,6 +66,12 @@ class DisclosureItem:
     disclosure: Disclosure | None = None
 
     @property
+    def days_late(self) -> int:
+        if self.state not in (DisclosureState.POSTED, DisclosureState.OVERDUE):
+            return 0
+        return days_late(self.due, self.disclosure.posted if self.disclosure else None)
+
+    @property
     def label(self) -> str:
         return str(Disclosure.Kind(self.kind).label)
 
@@ -106,6 +113,16 @@ class VillageDisclosures:
         return self.count(DisclosureState.OVERDUE)
 
     @property
+    def late(self) -> int:
+        """Posted late: with `overdue` all that ever were, whatever is posted later."""
+        return sum(bool(item.disclosure and item.days_late) for item in self.items)
+
+    @property
+    def longest(self) -> int:
+        """Of what was posted late, the most days."""
+        return max((item.days_late for item in self.items if item.disclosure), default=0)
+
+    @property
     def later(self) -> int:
         return self.count(DisclosureState.LATER)
 
@@ -138,7 +155,7 @@ def disclosures_in(
     found: dict[str, list[Disclosure]] = {}
     for row in Disclosure.objects.in_division(code).filter(year=year).defer("text").order_by():
         found.setdefault(row.village_id, []).append(row)
-    villages = Village.objects.in_division(code).order_by("code")
+    villages = Village.objects.in_division(code).select_related("township").order_by("code")
     lines = (
         village_disclosures(village, year, found.get(village.pk, ()), today) for village in villages
     )
@@ -170,8 +187,10 @@ def _item(
 
 def _is_asked(village: Village, year: int, part: int, today: datetime.date) -> bool:
     """There before the quarter was over, or by the day that a year's items are due, and still
-    there."""
+    there; in the years before its last one, on the day that the item was due."""
     due = due_day(year, part)
     begun_by = settled_day(year, part) - datetime.timedelta(days=1) if part else due
-    opened_in_time = village.opened is None or village.opened <= begun_by
-    return opened_in_time and (village.closed is None or village.closed > max(today, due))
+    since = village.takes_part_since
+    in_time = since is None or since <= begun_by
+    last = due if village.closed and village.closed.year > year else max(today, due)
+    return in_time and (village.closed is None or village.closed > last)

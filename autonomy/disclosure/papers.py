@@ -3,12 +3,13 @@ it."""
 
 from dataclasses import dataclass
 
-from associations.models import Association, Village, VillageKind
+from accounts.records.deadlines import late_words
+from associations.models import Association, Village
 from associations.organisation.querysets import AssociationQuerySet
 from members.papers.sources import phones
 from members.papers.wording import chinese_date
 
-from ..charters.printing.charters import committee, numeral
+from ..charters.printing.charters import numeral
 from .calendar import VillageDisclosures
 from .models import PARTS
 
@@ -29,6 +30,7 @@ class Bulletin:
     period: str
     entries: list[BulletinEntry]
     date: str
+    late: str
     until: str
     supervision: str
     village_phone: str
@@ -42,10 +44,7 @@ def bulletin(line: VillageDisclosures, year: int, part: int) -> Bulletin:
     texts = [item.disclosure.text if item.disclosure else "" for item in items]
     above, own = _phones(line.village)
     return Bulletin(
-        title=(
-            f"{line.village.name}计划生"
-            f"育{'居' if line.village.kind == VillageKind.COMMUNITY else '村'}务公开"
-        ),
+        title=line.village.name + line.village.said("计划生育村务公开"),
         period=f"{year}年{PARTS[part] if part else '度'}",
         entries=[
             BulletinEntry(
@@ -55,10 +54,11 @@ def bulletin(line: VillageDisclosures, year: int, part: int) -> Bulletin:
             for number, (item, text) in enumerate(zip(items, texts, strict=True), start=1)
         ],
         date=chinese_date(max((row.posted for row in posted), default=None)),
+        late=late_words(max((item.days_late for item in items if item.disclosure), default=0)),
         until=chinese_date(max((row.until for row in posted if row.until), default=None)),
         supervision=above,
         village_phone=own,
-        issuer=committee(line.village),
+        issuer=line.village.committee,
     )
 
 

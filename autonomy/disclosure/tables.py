@@ -4,6 +4,8 @@ import datetime
 
 from django.urls import reverse
 
+from accounts.records.deadlines import late_words
+from accounts.records.telling import late_column, late_figure
 from documents.listing import Column, Listing, chip
 
 from .calendar import DisclosureItem, VillageDisclosures
@@ -39,6 +41,15 @@ VILLAGES = Listing[VillageDisclosures](
             "date",
             order=lambda line: line.latest or datetime.date.min,
         ),
+        "late": Column(
+            "迟公开", lambda line: line.late, 12, "integer", order=lambda line: line.late
+        ),
+        "longest": Column(
+            "最多",
+            lambda line: late_words(line.longest),
+            10,
+            shown=lambda line: late_figure(line.longest),
+        ),
     },
     start="-overdue",
     empty=("这一年还没有村和社区", "导入区划以后，这里列出各村的村务公开。"),
@@ -52,6 +63,7 @@ ITEMS = Listing[DisclosureItem](
         "posted": Column(
             "公开日期", lambda item: item.disclosure and item.disclosure.posted, 14, "date"
         ),
+        "late": late_column(lambda item: item.days_late),
         "until": Column(
             "公开至", lambda item: item.disclosure and item.disclosure.until, 14, "date"
         ),

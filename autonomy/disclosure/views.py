@@ -19,6 +19,7 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.services import open_village
 from associations.models import Township, Venue, Village
+from associations.templatetags.organisation import said_in
 from documents.listing import Table
 from documents.responses import pdf_response, workbook_response
 
@@ -41,7 +42,7 @@ TO_DO = (DisclosureState.OVERDUE, DisclosureState.DUE)
 
 
 def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if isinstance(place, Township):
         return _township(request, place, year)
@@ -79,9 +80,9 @@ def _township(request: Request, township: Township, year: int) -> HttpResponse:
 def disclosure_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the page shows, in its order: of a township a row for each village, of a village one for
     each item."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
-    title = f"{place.name}{year}年村务公开"
+    title = f"{place.name}{year}年" + said_in("村务公开", place)
     heading = [title, f"{RULE}。{timezone.localdate()} 导出"]
     if isinstance(place, Township):
         rows = _table(request, place, year).rows
@@ -114,7 +115,7 @@ def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
         initial=initial,
         source=source,
     )
-    return _edit(request, form, "登记公开", f"{village.name}，{year}年")
+    return _edit(request, form, "登记公开事项", f"{village.name}，{year}年")
 
 
 def disclosure_edit(request: Request, code: str, pk: int) -> HttpResponse:
@@ -126,13 +127,13 @@ def disclosure_edit(request: Request, code: str, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, instance=disclosure, missing=[]
     )
     where = f"{disclosure.village.name}，{disclosure.period}"
-    return _edit(request, form, f"修改公开：{disclosure.get_kind_display()}", where)
+    return _edit(request, form, f"修改公开事项：{disclosure.get_kind_display()}", where)
 
 
 def disclosure_print(request: Request, code: str, year: int) -> FileResponse:
     """The bulletin of `part`: a quarter, or 0 for the year's items; blank lines for what is not
     recorded yet."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if not isinstance(place, Village):
         raise Http404("请先选择村。")
@@ -141,7 +142,7 @@ def disclosure_print(request: Request, code: str, year: int) -> FileResponse:
         raise Http404("没有这个时期。")
     found = bulletin(_line(request, place, year), year, int(part))
     html = render_to_string("autonomy/print/disclosure.html", {"bulletin": found})
-    return pdf_response(html, f"{place.name}{found.period}村务公开")
+    return pdf_response(html, f"{place.name}{found.period}" + said_in("村务公开", place))
 
 
 def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> HttpResponse:

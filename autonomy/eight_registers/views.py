@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
+from associations.divisions.states import as_on, last_day
 from associations.models import Village
 from associations.registers import Register, Tally, all_registers, find
 from documents.responses import pdf_response, volume_response, workbook_response
@@ -25,7 +26,7 @@ FORMS = ("pdf", "xlsx")
 def village_register_list(request: Request, code: str, year: int) -> HttpResponse:
     """Of a township its villages with the counts of the eight; of a village the eight with count
     and last entry."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if isinstance(place, Village):
         lines = [(one, one.tallies([code], year).get(code, Tally())) for one in all_registers()]
@@ -63,7 +64,7 @@ def _township(request: Request, code: str, year: int) -> HttpResponse:
                 }
             )
     context = {
-        "township": place_or_404(code),
+        "township": place_or_404(code, year),
         "year": year,
         "registers": registers,
         "rows": rows,
@@ -131,9 +132,9 @@ def village_register_volume(request: Request, code: str, year: int, form: str) -
 
 def _village(request: Request, code: str, year: int) -> Village:
     year_or_404(year)
-    return get_object_or_404(
-        Village.objects.visible_to(request.user).select_related("township"), pk=code
-    )
+    villages = Village.objects.visible_to(request.user).select_related("township")
+    [village] = as_on([get_object_or_404(villages, pk=code)], last_day(year))
+    return village
 
 
 def _find(request: Request, code: str, year: int, slug: str) -> tuple[Village, Register]:

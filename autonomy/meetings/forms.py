@@ -71,7 +71,11 @@ class MeetingForm(PaperMixin, RecordForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].validators.append(day_gone_by)
-        self.fields["kind"].choices = [("", "请选择"), *Meeting.Kind.choices]
+        said = self.instance.village.said
+        kinds = [(value, said(label)) for value, label in Meeting.Kind.choices]
+        self.fields["kind"].choices = [("", "请选择"), *kinds]
+        for name in ("due", "president_attended"):
+            self.fields[name].help_text = said(self.fields[name].help_text)
         _numbers(self, *PEOPLE)
         self.helper.layout = Layout("version", *self._about_the_meeting())
 

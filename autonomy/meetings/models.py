@@ -9,6 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from accounts.records import Record
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Village
@@ -60,6 +61,9 @@ class Meeting(Record):
             )
         ]
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        return self.village.said(Meeting.Kind(self.kind).label, self.date)
+
     def __str__(self) -> str:
         return f"{self.village.name}{self.date.isoformat()}{self.get_kind_display()}"
 
@@ -70,7 +74,7 @@ class Meeting(Record):
             raise ValidationError({"present": f"实到人数不能大于应到人数（{self.due}）。"})
 
 
-class Matter(Record):
+class Matter(Deadlines):
     """A matter that a meeting dealt with. A decision has its votes, or was unanimous, and is
     followed up."""
 
@@ -82,6 +86,7 @@ class Matter(Record):
 
     VOTES: ClassVar[tuple[str, ...]] = ("votes_for", "votes_against", "abstained")
     scope_field = "meeting__village_id"
+    deadlines = {"deadline": "done"}
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, verbose_name="会议", related_name="matters"
@@ -96,6 +101,7 @@ class Matter(Record):
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
     responsible = Text("落实责任人", max_length=40, blank=True, validators=NO_IDENTITY)
     deadline = models.DateField("落实期限", null=True, blank=True)
+    first_deadline = first_day("落实期限")
     done = models.DateField("落实日期", null=True, blank=True)
     result = Text("落实情况", max_length=300, blank=True, validators=FREE_TEXT)
 
@@ -135,7 +141,7 @@ class Matter(Record):
         """ "done", "overdue", "waiting"; "" where nobody has to do anything."""
         if self.done:
             return "done"
-        if self.deadline and self.deadline < timezone.localdate():
+        if self.days_late():
             return "overdue"
         return "waiting" if self.deadline or self.responsible else ""
 

@@ -1,8 +1,10 @@
 """A meeting on paper: the minutes, and the sheet on which people sign in."""
 
+import re
 from dataclasses import dataclass
 
-from associations.models import Village, VillageKind
+from accounts.records.telling import after_comma, in_brackets
+from associations.models import Village
 from members.papers.wording import chinese_date
 
 from ..charters.printing.charters import numeral
@@ -61,30 +63,38 @@ def sign_in(village: Village, meeting: Meeting | None) -> SignInSheet:
 
 
 def _title(village: Village, kind: str) -> str:
-    kind = kind.replace("村两委", "两委")
-    return village.name + (
-        kind.replace("村民", "居民") if village.kind == VillageKind.COMMUNITY else kind
-    )
+    named = village.said(kind).replace("村两委", "两委").replace("社区“两委”", "“两委”")
+    return village.name + named
+
+
+def _in_words(votes: str) -> str:
+    """As minutes have it: "赞成30票，超过到会人数半数"."""
+    votes = re.sub(r"(赞成|反对|弃权) (\d+)", r"\1\2票", votes).replace(" ", "")
+    return votes.replace("过半", "超过到会人数半数", 1)
 
 
 def _line(meeting: Meeting, matter: Matter, number: int) -> MatterLine:
     votes = sum_of(meeting, matter)
-    if not votes and matter.outcome == Matter.Outcome.DECIDED:
+    agreed = matter.outcome == Matter.Outcome.DECIDED
+    if not votes and agreed:
         votes = "没有计票，一致同意"
     due = "，".join(
         part
         for part in (
             f"由{matter.responsible}负责" if matter.responsible else "",
-            f"{chinese_date(matter.deadline)}以前办好" if matter.deadline else "",
+            f"{chinese_date(matter.deadline)}{in_brackets(matter)}以前办好"
+            if matter.deadline
+            else "",
         )
         if part
     )
+    done = f"{chinese_date(matter.done)}{after_comma(matter.days_late())}"
     facts = [
         ("讨论情况", matter.discussion),
-        ("表决", votes),
-        ("结果", str(matter.get_outcome_display())),
-        ("决定", matter.decision),
+        ("表决", _in_words(votes)),
+        ("结果", "" if agreed and matter.decision else str(matter.get_outcome_display())),
+        ("议定" if agreed else "决定", matter.decision),
         ("落实", due),
-        ("落实情况", f"{chinese_date(matter.done)}，{matter.result}" if matter.done else ""),
+        ("落实情况", f"{done}，{matter.result}" if matter.done else ""),
     ]
     return MatterLine(f"{numeral(number)}、{matter.subject}", [fact for fact in facts if fact[1]])

@@ -6,7 +6,7 @@ import datetime
 
 from django.db.models import Count, Q
 
-from accounts.records import RecordQuerySet
+from accounts.records import RecordQuerySet, deadlines
 
 
 class MeetingQuerySet(RecordQuerySet):
@@ -29,7 +29,7 @@ class MatterQuerySet(RecordQuerySet):
         return self.filter(undone).filter(Q(deadline__isnull=False) | ~Q(responsible=""))
 
     def overdue(self, day: datetime.date) -> MatterQuerySet:
-        return self.filter(done__isnull=True, deadline__lt=day)
+        return self.filter(deadlines.overdue(self.model, day))
 
     def tally(self, day: datetime.date) -> dict[str, int]:
         waiting = Q(done__isnull=True) & (Q(deadline__isnull=False) | ~Q(responsible=""))
@@ -37,5 +37,6 @@ class MatterQuerySet(RecordQuerySet):
             matters=Count("pk"),
             decided=Count("pk", filter=Q(outcome="decided")),
             waiting=Count("pk", filter=waiting),
-            overdue=Count("pk", filter=Q(done__isnull=True, deadline__lt=day)),
+            overdue=Count("pk", filter=deadlines.overdue(self.model, day)),
+            late=Count("pk", filter=deadlines.was_late(self.model, day)),
         )

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.records.deadlines import late_words
+from accounts.records.telling import columns
 from documents.listing import Column, Listing, chip, icon
 
 from .models import Matter, Meeting
@@ -24,6 +26,8 @@ FOLLOW_UPS = {
 def matter_chips(matter: Matter, *, brief: bool = False) -> SafeString:
     """Its outcome and what became of it; `brief`: the one of both that says more."""
     found = [FOLLOW_UPS[matter.follow_up]] if matter.follow_up else []
+    if days := matter.days_late():
+        found.append(("late", late_words(days)))
     if matter.outcome != "decided" or not brief or not found:
         found.insert(0, OUTCOMES[matter.outcome])
     return format_html_join(" ", "{}", ([chip(*one)] for one in found))
@@ -109,20 +113,12 @@ MATTERS = Listing[Matter](
         "responsible": Column(
             "落实责任人", lambda matter: matter.responsible, 12, label="责任人", css="nowrap"
         ),
-        "deadline": Column(
-            "落实期限",
-            lambda matter: matter.deadline,
-            12,
-            "date",
-            shown=lambda matter: format_html(
-                '<span class="figure-failed">{}</span>', matter.deadline
-            ),
-        ),
+        **columns("落实期限"),
         "done": Column("落实日期", lambda matter: matter.done, 12, "date"),
         "result": Column("落实情况", lambda matter: matter.result, 36),
         "act": Column("办理", _follow_up),
     },
-    on_page="subject village meeting deadline responsible act",
+    on_page="subject village meeting deadline late responsible act",
     on_sheet="village date meeting number subject discussion outcome decision votes_for "
-    "votes_against abstained responsible deadline done result",
+    "votes_against abstained responsible deadline moved done late result",
 )

@@ -29,7 +29,8 @@ class VillagerReportForm(PaperMixin, RecordForm):
         report = self.instance
         self.fields["paper"].label = "报告文本"
         first, _ = span(report.year, report.half)
-        meetings = Meeting.objects.filter(village=report.village_id)
+        meetings = Meeting.objects.filter(village=report.village_id).select_related("village")
+        meetings = meetings.prefetch_related("village__states")
         offered = meetings.filter(date__gte=first, date__lte=due_day(report.year, report.half))
         self.fields["meeting"].queryset = (
             offered | meetings.filter(pk=report.meeting_id)

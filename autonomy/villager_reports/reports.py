@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from django.db import models
 from django.utils import timezone
 
-from associations.models import Village, VillageKind
-from associations.report_sections import Period, Told, chinese_day, tell
+from accounts.records.deadlines import days_late, late_words
+from associations.divisions.states import as_on
+from associations.models import Village
+from associations.report_sections import ReportSpan, Told, chinese_day, tell
 from documents.word import Draft, WordSection
 
-from ..charters.printing.charters import committee
 from .models import VillagerReport
 
 Half = VillagerReport.Half
@@ -39,6 +40,10 @@ class VillagerReportCell:
     due: datetime.date
     state: VillagerReportState
     report: VillagerReport | None = None
+
+    @property
+    def days_late(self) -> int:
+        return days_late(self.due, self.report.given if self.report else None)
 
     @property
     def label(self) -> str:
@@ -95,12 +100,14 @@ def draft(
     """Every figure from records; what there is no record of is said in a sentence."""
     first, last = span(year, half, whole=whole)
     until = min(last, timezone.localdate())
-    told = [_to_residents(village, each) for each in tell(Period(village.pk, first, until))]
-    people, here = ("居民", "本社区") if village.kind == VillageKind.COMMUNITY else ("村民", "本村")
+    if village.closed and first < village.closed:
+        until = min(until, village.closed - datetime.timedelta(days=1))
+    [village] = as_on([village], until)
+    told = [_to_residents(village, each) for each in tell(ReportSpan(village.pk, first, until))]
     made = Draft(title(village, year, half, whole=whole))
-    made.paragraph(f"各位{people}、各位{people}代表：", indent=False)
+    made.paragraph(village.said("各位村民、各位村民代表："), indent=False)
     made.paragraph(
-        f"现将{here}{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，"
+        f"现将{village.said('本村')}{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，"
         "请审议并提出意见。"
     )
     if until < last:
@@ -108,19 +115,21 @@ def draft(
     made.sections([each.section for each in told])
     to_do = [text for each in told for text in each.to_do]
     lines = [f"{number}.{text}" for number, text in enumerate(to_do, start=1)]
-    made.sections(
-        [WordSection("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told)
-    )
-    return made.signature(committee(village), chinese_day(report.given) if report else BLANK_DAY)
+    made.sections([WordSection("下一步要办的事", lines or ["尚无待办事项。"])], after=len(told))
+    if report is None:
+        return made.signature(village.committee, BLANK_DAY)
+    if late := late_words(days_late(due_day(year, half), report.given)):
+        made.paragraph(f"本报告应于{chinese_day(due_day(year, half))}以前作出，{late}。")
+    return made.signature(village.committee, chinese_day(report.given))
 
 
 def _to_residents(village: Village, told: Told) -> Told:
     """A community is no village: what the rooms say of 本村 is said of 本社区."""
-    if village.kind != VillageKind.COMMUNITY:
-        return told
-    said = [text.replace("本村", "本社区") for text in told.section.paragraphs]
-    to_do = [text.replace("本村", "本社区") for text in told.to_do]
-    return Told(replace(told.section, paragraphs=said), to_do)
+    said = [village.said(text) for text in told.section.paragraphs]
+    to_do = [village.said(text) for text in told.to_do]
+    return Told(
+        replace(told.section, title=village.said(told.section.title), paragraphs=said), to_do
+    )
 
 
 def title(village: Village, year: int, half: str, *, whole: bool) -> str:

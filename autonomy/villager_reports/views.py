@@ -23,10 +23,11 @@ from .reports import VillagerReportState, cells, draft, span, title
 def villager_report_list(request: Request, code: str, year: int) -> HttpResponse:
     """Of a township its villages, each with both halves; of a village what there is of each
     half."""
-    place, year = place_or_404(code), year_or_404(year)
+    place, year = place_or_404(code, year), year_or_404(year)
     reports = VillagerReport.objects.visible_to(request.user).in_division(code).filter(year=year)
     found: dict[str, list[VillagerReport]] = {}
-    for report in reports.select_related("meeting", "attachment").order_by("village"):
+    reports = reports.select_related("meeting__village", "attachment").order_by("village")
+    for report in reports.prefetch_related("meeting__village__states"):
         found.setdefault(report.village_id, []).append(report)
     context: dict[str, object] = {
         "division": place,
@@ -105,5 +106,5 @@ def _village(request: Request, code: str, year: int, half: str) -> Village:
 
 
 def _report(village: Village, year: int, half: str) -> VillagerReport | None:
-    rows = VillagerReport.objects.select_related("village", "meeting", "attachment")
+    rows = VillagerReport.objects.select_related("village", "meeting__village", "attachment")
     return rows.filter(village=village, year=year, half=half).first()

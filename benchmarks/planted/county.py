@@ -12,8 +12,10 @@ import datetime
 import random
 from dataclasses import dataclass, field, replace
 
-from assessment.flags.rules.series import INDEX, ReportedMonth, Series, Written
-from assessment.reports import columns, periods
+from assessment.flags.rules.series import ReportedMonth, Series, Written
+from assessment.reports import periods
+from assessment.reports.form import columns
+from assessment.reports.form.in_force import FIRST_FORM
 
 YEARS = (2023, 2025)
 TOWNSHIP_SIZE = 40
@@ -105,14 +107,14 @@ def _month(village: PlantedVillage, period: int) -> ReportedMonth:
     away = _migrants(village, number)
     unsigned = 0 if draw.random() < village.careful else min(away, draw.randint(1, 2))
     values: dict[str, int | None] = {
-        **dict.fromkeys(columns.NAMES, 0),
+        **dict.fromkeys(columns.KNOWN, 0),
         **{"births": births, "planned_births": births - outside},
         **{"contraception_due": due, "contraception_done": due - min(due, village.now["gap"])},
         **{"migrants_due": away, "migrants_signed": away - unsigned},
         **{"levy_due": -1, "levy_collected": -1},
         **_services(village, number),
     }
-    return ReportedMonth(period, tuple(values[name] for name in columns.NAMES))
+    return ReportedMonth(period, tuple(values[name] for name in columns.KNOWN))
 
 
 def _contraception(village: PlantedVillage, number: int) -> int:
@@ -196,5 +198,5 @@ def with_cells(month: ReportedMonth, **cells: int | None) -> ReportedMonth:
     """The month with some cells written over."""
     changed = list(month.cells)
     for name, value in cells.items():
-        changed[INDEX[name]] = value
+        changed[FIRST_FORM.places[name]] = value
     return replace(month, cells=tuple(changed))

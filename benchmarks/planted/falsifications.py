@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.flags.rules.series import FlagRule, ReportedMonth, Series, Written
-from assessment.reports import columns, periods
+from assessment.reports import periods
+from assessment.reports.form import columns
 
 from .county import UTC, with_cells
 
@@ -187,4 +188,4 @@ def _with(series: Series, changed: dict[int, ReportedMonth]) -> Falsified:
 
 
 def cells_of(month: ReportedMonth) -> dict[str, int | None]:
-    return dict(zip(columns.NAMES, month.cells, strict=True))
+    return dict(zip(columns.KNOWN, month.cells, strict=True))

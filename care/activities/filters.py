@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
+from associations.vocabulary.in_force import choices_of
 
-from .models import Activity
+from .models import ACTIVITIES, Activity
 from .querysets import ActivityQuerySet
 
 TOWNSHIP_ITSELF = "township"
@@ -17,7 +18,7 @@ class ActivityFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="内容、地点或组织者", max_length=100, method="with_text")
-    kind = filters.ChoiceFilter(label="类别", choices=Activity.Kind.choices, empty_label="全部")
+    kind = filters.ChoiceFilter(label="类别", empty_label="全部")
     service = filters.ChoiceFilter(
         label="三生服务", choices=Activity.Service.choices, empty_label="全部"
     )
@@ -30,8 +31,11 @@ class ActivityFilter(ListFilter):
         model = Activity
         fields = ["text", "kind", "service", "month", "place"]
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, *, villages: QuerySet | None) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, code: str, villages: QuerySet | None
+    ) -> None:
         super().__init__(data, queryset)
+        self.filters["kind"].extra["choices"] = choices_of(ACTIVITIES, code)
         if villages is None:
             del self.filters["place"]
         else:

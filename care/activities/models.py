@@ -1,7 +1,8 @@
 """The log of activities (活动): what was done, where, by whom, and how many it reached (domain.md
 §4)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from accounts.references import RefField
 from accounts.texts import Data, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Township, Village
+from associations.vocabulary.fields import KindField
+from associations.vocabulary.lists import LINE, SHORT, KindList
 from members.models import Household
 
 from ..families.models import digest
@@ -25,6 +28,23 @@ VISITS = ("home_visit", "condolence")
 PUBLIC = ("publicity", "member_day")
 
 
+class ActivityKind(StrEnum):
+    """Those that the program knows; what they are called stands in the county's vocabulary."""
+
+    MEETING = "meeting"
+    TRAINING = "training"
+    SCHOOL = "school"
+    PUBLICITY = "publicity"
+    MEMBER_DAY = "member_day"
+    HOME_VISIT = "home_visit"
+    CONDOLENCE = "condolence"
+    HEALTH_CHECK = "health_check"
+    CULTURE = "culture"
+
+
+ACTIVITIES = KindList("activity", "活动类别", 12, tuple(ActivityKind), (LINE, SHORT))
+
+
 class Activity(Record):
     """One activity of a village or, without one, of the township itself; `code` is that place's. Of
     a home visit the household visited is kept, and what help was given, never anybody's
@@ -32,16 +52,7 @@ class Activity(Record):
     §7). `cost` is in fen; `entry` is the line of the ledger that paid it, and one line may have
     paid for several activities."""
 
-    class Kind(models.TextChoices):
-        MEETING = "meeting", "例会"
-        TRAINING = "training", "培训"
-        SCHOOL = "school", "人口学校"
-        PUBLICITY = "publicity", "宣传"
-        MEMBER_DAY = "member_day", "5·29会员活动日"
-        HOME_VISIT = "home_visit", "上门服务"
-        CONDOLENCE = "condolence", "慰问"
-        HEALTH_CHECK = "health_check", "健康检查"
-        CULTURE = "culture", "文体活动"
+    Kind = ActivityKind
 
     class Service(models.TextChoices):
         """The "three-life" services (三生) the model grade looks at."""
@@ -69,7 +80,8 @@ class Activity(Record):
         verbose_name="村（社区）",
         related_name="activities",
     )
-    kind = Text("类别", max_length=12, choices=Kind)
+    kind = KindField("类别", max_length=12, kinds=ACTIVITIES, day="date")
+    get_kind_display: Callable[[], str]
     service = Text("三生服务", max_length=10, choices=Service, blank=True)
     date = models.DateField("日期")
     place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
@@ -148,6 +160,11 @@ class Activity(Record):
 
     def __str__(self) -> str:
         return f"{self.place_name}{self.date.isoformat()}{self.get_kind_display()}"
+
+    @property
+    def division(self) -> str:
+        """Also before it is settled."""
+        return str(self.village_id or self.township_id or "")
 
     @property
     def place_name(self) -> str:

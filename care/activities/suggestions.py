@@ -1,6 +1,8 @@
 """What an activity may be called: usual titles by kind, those of the place itself first."""
 
-from .models import Activity
+from associations.vocabulary.in_force import codes_of
+
+from .models import ACTIVITIES, Activity
 
 K = Activity.Kind
 
@@ -12,9 +14,9 @@ USUAL: dict[str, tuple[str, ...]] = {
     K.SCHOOL: ("人口学校授课", "家庭教育讲座", "优生优育知识讲座"),
     K.PUBLICITY: ("书写标语", "更换宣传栏", "发放宣传资料", "赶集日现场咨询"),
     K.MEMBER_DAY: (
-        "“5·29”会员活动日宣传咨询",
-        "“5·29”会员活动日文艺演出",
-        "“5·29”会员活动日走访慰问",
+        "5·29会员活动日宣传咨询",
+        "5·29会员活动日文艺演出",
+        "5·29会员活动日走访慰问",
     ),
     K.HOME_VISIT: ("上门走访", "送农资和信息上门", "上门宣讲优待政策", "代办手续"),
     K.CONDOLENCE: ("春节走访慰问", "慰问困难家庭", "重阳节慰问老会员"),
@@ -26,13 +28,16 @@ USUAL: dict[str, tuple[str, ...]] = {
 def titles(code: str) -> list[tuple[str, list[str]]]:
     """(kind, titles): what this place called such activities lately, then the usual words. One
     query."""
-    found: dict[str, list[str]] = {kind.value: [] for kind in Activity.Kind}
+    found: dict[str, list[str]] = {kind: [] for kind in codes_of(ACTIVITIES, code)}
     recent = (
         Activity.objects.of_place(code)
         .order_by("-date", "-pk")
         .values_list("kind", "title")[:LOOKED_AT]
     )
     for kind, title in recent:
-        if title not in found[kind]:
+        if title not in found.setdefault(kind, []):
             found[kind].append(title)
-    return [(kind, list(dict.fromkeys([*found[kind], *USUAL[kind]]))[:OFFERED]) for kind in found]
+    return [
+        (kind, list(dict.fromkeys([*own, *USUAL.get(kind, ())]))[:OFFERED])
+        for kind, own in found.items()
+    ]

@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
+from associations.vocabulary.in_force import choices_of
 
 from ..activities.models import Activity
-from .models import Aid
+from .models import WAYS_OF_AID, Aid
 
 TOWNSHIP_ITSELF = "township"
 WHOM = [("planning", "计生家庭"), ("others", "其他家庭"), ("counted", "合计登记")]
@@ -16,7 +17,7 @@ WHOM = [("planning", "计生家庭"), ("others", "其他家庭"), ("counted", "�
 class AidFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
-    kind = filters.ChoiceFilter(label="帮扶方式", choices=Aid.Kind.choices, empty_label="全部")
+    kind = filters.ChoiceFilter(label="帮扶方式", empty_label="全部")
     service = filters.ChoiceFilter(
         label="三生服务", choices=Activity.Service.choices, empty_label="全部"
     )
@@ -30,8 +31,11 @@ class AidFilter(ListFilter):
         model = Aid
         fields = ["kind", "service", "giver", "whom", "place"]
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, *, villages: QuerySet | None) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, code: str, villages: QuerySet | None
+    ) -> None:
         super().__init__(data, queryset)
+        self.filters["kind"].extra["choices"] = choices_of(WAYS_OF_AID, code)
         if villages is None:
             del self.filters["place"]
         else:

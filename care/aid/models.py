@@ -1,5 +1,7 @@
 """Aid (帮扶): to a household, or as a counted total of many (domain.md §4)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,8 @@ from django.utils import timezone
 from accounts.references import RefField
 from accounts.texts import Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
+from associations.vocabulary.fields import KindField
+from associations.vocabulary.lists import KindList
 from members.models import Household
 
 from ..activities.models import Activity
@@ -17,22 +21,13 @@ from ..places import Placed
 from .querysets import AidQuerySet
 
 FAMILY = "household__family"
+WAYS_OF_AID = KindList("aid", "帮扶方式", 12)
 
 
 class Aid(Placed):
     """`helped` households, `planning` of them family-planning families. A household that is named
     is one; the family it is, or will be, decides who sees the row. `amount` in fen; `entry` is the
     line of the ledger that paid it."""
-
-    class Kind(models.TextChoices):
-        MONEY = "money", "资金"
-        GOODS = "goods", "物资"
-        SKILL = "skill", "技术"
-        INFORMATION = "information", "信息"
-        PROJECT = "project", "项目"
-        JOB = "job", "就业"
-        SCHOOLING = "schooling", "助学"
-        MEDICAL = "medical", "助医"
 
     class Giver(models.TextChoices):
         ASSOCIATION = "association", "协会"
@@ -41,7 +36,8 @@ class Aid(Placed):
 
     ref = RefField()
     date = models.DateField("日期")
-    kind = Text("帮扶方式", max_length=12, choices=Kind)
+    kind = KindField("帮扶方式", max_length=12, kinds=WAYS_OF_AID, day="date")
+    get_kind_display: Callable[[], str]
     service = Text("三生服务", max_length=10, choices=Activity.Service, blank=True)
     giver = Text("帮扶方", max_length=12, choices=Giver)
     giver_name = Text("帮扶单位或个人", max_length=60, blank=True, validators=NO_IDENTITY)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Sum
 
-from ..activities.models import Activity
+from associations.vocabulary.in_force import title_of
+
+from ..activities.models import ACTIVITIES
 from ..activities.querysets import ActivityQuerySet
 from .querysets import AidQuerySet
 
@@ -28,9 +30,11 @@ class Services:
 NO_SERVICES = Services(0, 0, ())
 
 
-def three_life(rows: ActivityQuerySet, aid: AidQuerySet) -> dict[str, dict[str, Services]]:
-    """Place → service → what was done. Two queries."""
-    found = _by_activities(rows)
+def three_life(
+    rows: ActivityQuerySet, aid: AidQuerySet, year: int
+) -> dict[str, dict[str, Services]]:
+    """Place → service → what was done in the year. Two queries."""
+    found = _by_activities(rows, year)
     for (code, service), given in aid.exclude(service="").reached_by("code", "service").items():
         services = found.setdefault(code, {})
         so_far = services.get(service, NO_SERVICES)
@@ -38,8 +42,7 @@ def three_life(rows: ActivityQuerySet, aid: AidQuerySet) -> dict[str, dict[str, 
     return found
 
 
-def _by_activities(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
-    labels = dict(Activity.Kind.choices)
+def _by_activities(rows: ActivityQuerySet, year: int) -> dict[str, dict[str, Services]]:
     counts = (
         rows.exclude(service="")
         .order_by("code", "service", "kind")
@@ -49,8 +52,9 @@ def _by_activities(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
     for code, service, kind, times, reached in counts.annotate(
         times=Count("pk"), people=Sum("reached")
     ):
+        title = title_of(ACTIVITIES, kind, code, year)
         services = found.setdefault(code, {})
         so_far = services.get(service, NO_SERVICES)
-        kinds = (*so_far.kinds, (labels[kind], times))
+        kinds = (*so_far.kinds, (title, times))
         services[service] = Services(so_far.times + times, so_far.reached + reached, kinds)
     return found

@@ -3,18 +3,26 @@ clock.
 
 A unit (a month, a term, a year) is owed where a family is entitled on any of its days, and falls
 due on the first of them, under the rule and in the village of that day. Each unit of a benefit is
-owed once, whatever editions and moves there were."""
+owed once, whatever editions and moves there were. What a month is worth that a family is entitled
+to on some days only, `PartMonth` says."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from associations.entitlement_sources import Per
 
 Day = datetime.date
+ONE = datetime.timedelta(days=1)
 Key = tuple[int, str, str]
 TERMS = {"t1": "春季", "t2": "秋季"}
+FULL, DAYS, NONE = "full", "days", "none"  # what a begun month gives
+PartMonth = Callable[[int], str]  # of a month (202506)
+
+
+def whole(period: int) -> str:
+    return FULL
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class Home:
 @dataclass(frozen=True)
 class Entitlement:
     """`unit`: 202506, 2025, 2025t1 (spring), 2025t2 (autumn), once, entry-7; `due`: the first day
-    it is owed."""
+    it is owed; `days`: how many of a month are counted, where they are counted."""
 
     family: int
     rule: EntitlementRule
@@ -81,6 +89,7 @@ class Entitlement:
     amount: int
     pupils: int = 0
     schooling: int | None = None
+    days: int = 0
 
     @property
     def key(self) -> Key:
@@ -88,20 +97,61 @@ class Entitlement:
 
 
 def entitlements(
-    rules: Iterable[EntitlementRule], homes: Iterable[Home], first: Day, last: Day
+    rules: Iterable[EntitlementRule],
+    homes: Iterable[Home],
+    first: Day,
+    last: Day,
+    part: PartMonth = whole,
 ) -> list[Entitlement]:
     """What falls due from `first` to `last`, by family, rule and day."""
     by_place: dict[str, list[EntitlementRule]] = defaultdict(list)
     for rule in sorted(rules, key=lambda rule: (rule.days.since, rule.key)):
         by_place[rule.place].append(rule)
-    found: dict[Key, Entitlement] = {}
+    found: list[Entitlement] = []
     for home in homes:
-        for rule in _rules_of(home, by_place):
-            for item in _owed(rule, home, Stretch(first, last)):
-                if item.key not in found or item.due < found[item.key].due:
-                    found[item.key] = item
-    fitting = (item for item in found.values() if first <= item.due <= last)
+        found += _of_home(home, list(_rules_of(home, by_place)), Stretch(first, last), part)
+    fitting = (item for item in found if first <= item.due <= last)
     return sorted(fitting, key=lambda item: (item.family, item.rule.key, item.due, item.unit))
+
+
+def _of_home(
+    home: Home, rules: Sequence[EntitlementRule], limits: Stretch, part: PartMonth
+) -> Iterator[Entitlement]:
+    found: dict[Key, Entitlement] = {}
+    for rule in rules:
+        for item in _owed(rule, home, limits):
+            if item.key not in found or item.due < found[item.key].due:
+                found[item.key] = item
+    for item in found.values():
+        what = part(int(item.unit)) if item.rule.per == Per.MONTH else FULL
+        yield from [item] if what == FULL else _of_days(item, what, home, rules)
+
+
+def _of_days(
+    item: Entitlement, what: str, home: Home, rules: Sequence[EntitlementRule]
+) -> Iterator[Entitlement]:
+    """Each day at the rate of the day; to the nearest fen."""
+    month = month_days(int(item.unit))
+    rates: dict[Day, int] = {}
+    for rule in rules:
+        for stretch, _ in _entitled(rule, home) if rule.key == item.rule.key else ():
+            for day in _days(stretch.within(month)):
+                rates.setdefault(day, rule.amount)
+    length = month.until.day
+    if what == NONE:
+        yield from [item] if len(rates) == length else []
+        return
+    parts = length * item.rule.amount
+    amount = (2 * item.amount * sum(rates.values()) + parts) // (2 * parts)
+    if amount:
+        yield replace(item, amount=amount, days=len(rates) if len(rates) < length else 0)
+
+
+def _days(stretch: Stretch | None) -> Iterator[Day]:
+    day = stretch.since if stretch else Day.max
+    while stretch and day <= stretch.until:
+        yield day
+        day += ONE
 
 
 def _rules_of(home: Home, by_place: dict[str, list[EntitlementRule]]) -> Iterator[EntitlementRule]:

@@ -4,10 +4,9 @@ Sums in fen."""
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import User
-from accounts.scope import within
 
 from ..insurance.models import Insured
 from .models.pay_runs import PayLine, PayRun
@@ -40,7 +39,7 @@ def paid_lines(
 
 
 def _paid(first: datetime.date, last: datetime.date, kind: str) -> PayLineQuerySet:
-    return PayLine.objects.live().filter(
+    return PayLine.objects.told().filter(
         run__state="paid", run__kind=kind, run__paid_on__range=(first, last)
     )
 
@@ -89,8 +88,8 @@ PREMIUM_PAID = Q(policy__entry__isnull=False, policy__entry__reversed_by__isnull
 
 
 def _insured(code: str, user: User | None) -> QuerySet:
-    """Families of the place, whoever took it out for them."""
-    return Insured.objects.filter(within(code, "family__village_id")).disclosed_to(user).order_by()
+    """Families of the place when it began, whoever took it out for them."""
+    return Insured.objects.placed(code, F("policy__starts")).disclosed_to(user).order_by()
 
 
 def _insurance() -> dict[str, object]:

@@ -20,6 +20,8 @@ CHANGED = (
     "核对后再送审。"
 )
 CLOSED, LEFT, NOT_OWED = "列名单以后家庭已终止支持", "列名单以后已离任", "现在不再应发"
+MOVED = "列名单以后改了所在的村"
+SET_OFF = "列名单时按多发（少发）抵扣的，现在不再抵扣"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def _why(line: PayLine, now: PayLine | None, there: bool) -> str:
         words.append(CLOSED if line.family_id else LEFT)
     if now is None:
         words.append(NOT_OWED)
+    elif now.code != line.code:
+        words.append(MOVED)
     elif now.amount != line.amount:
         words.append(f"金额现为 {yuan2(now.amount)} 元")
     return "，".join(words)

@@ -22,6 +22,7 @@ MOVES: dict[tuple[str, str], str] = {
     ("checked", "withdraw"): "withdrawn",
     ("checked", "approve"): "paid",
     ("paid", "reverse"): "reversed",
+    ("paid", "recover"): "paid",
 }
 _REFUSALS = {
     "hold": "送审以后不能再改名单，请先由审批人退回。",
@@ -30,6 +31,7 @@ _REFUSALS = {
     "return": "只有待审批的批次才能退回。",
     "withdraw": "已经发放的批次不能作废，只能冲销。",
     "approve": "只有待审批的批次才能审批发放。",
+    "recover": "只有已发放的批次才能收回。",
     "reverse": "只有已发放的批次才能冲销，而且只冲销一次。",
 }
 

@@ -32,6 +32,10 @@ class PayLineQuerySet(SensitiveQuerySet):
     def live(self) -> PayLineQuerySet:
         return self.filter(live=True)
 
+    def told(self) -> PayLineQuerySet:
+        """And those that a run under way sets off."""
+        return self.filter(Q(live=True) | Q(set_off_in__isnull=False, recovered__isnull=True))
+
 
 def _lines(**more: object) -> QuerySet:
     from .models.pay_runs import PayLine

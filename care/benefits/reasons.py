@@ -5,7 +5,9 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..families.models import Family, SupportKind
+from associations.vocabulary.in_force import titled
+
+from ..families.models import SUPPORTS, Family
 from .entitlements import EntitlementRule, Stretch, unit_words
 from .owed import FOREVER, Claim, rules_for, stretch
 
@@ -34,7 +36,7 @@ class Reason:
             (
                 state,
                 word,
-                unit_words(claim.item.unit for claim in claims),
+                unit_words(claim.item.unit for claim in claims) + _begun(claims),
                 sum(claim.item.amount for claim in claims),
                 claims[0],
             )
@@ -70,8 +72,8 @@ def _because(family: Family, rule: EntitlementRule, days: Stretch) -> str:
         if row.kind in rule.kinds and span.within(rule.days) and span.within(days):
             by_kind[row.kind].append(span)
     return "；".join(
-        f"{SupportKind(kind).label}，{'、'.join(map(_words, spans))}"
-        for kind, spans in by_kind.items()
+        f"{title}，{'、'.join(map(_words, spans))}"
+        for title, spans in titled(SUPPORTS, family.village_id, None, by_kind)
     )
 
 
@@ -81,7 +83,16 @@ def _words(span: Stretch) -> str:
     )
 
 
+def _begun(claims: list[Claim]) -> str:
+    days = [
+        f"{unit_words([claim.item.unit])}按 {claim.item.days} 天"
+        for claim in claims
+        if claim.item.days
+    ]
+    return f"（{'，'.join(days)}）" if days else ""
+
+
 def _lacking(family: Family, rule: EntitlementRule) -> str:
     if rule.levels and not any(row.level in rule.levels for row in family.schoolings.all()):
-        return "没有登记这些学校的在校学生，所以没有算。"
+        return "未登记这些学校的在校学生，所以没有算。"
     return "这一年没有到期的。" if rule.per != "once" else "一次性的，不在这一年。"

@@ -4,7 +4,7 @@ alone gives away the kind."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from ..families.models import CONCEALED, Family
 from .entitlements import unit_words
@@ -30,27 +30,37 @@ class BenefitRow:
     times: int
     amount: int
     state: str
+    over: int
+    short: int
     run: PayRun | None = None
 
 
 @dataclass(frozen=True)
 class BenefitSums:
+    """In fen; `over` and `short`: of what was paid, beyond and below what was due."""
+
     owed: int = 0
     listed: int = 0
     paid: int = 0
+    over: int = 0
+    short: int = 0
 
     @property
     def all(self) -> int:
-        return self.owed + self.listed + self.paid
+        return self.owed + self.listed + self.paid - self.over + self.short
 
     def __add__(self, other: "BenefitSums") -> "BenefitSums":
-        return BenefitSums(
-            self.owed + other.owed, self.listed + other.listed, self.paid + other.paid
-        )
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return BenefitSums(*(one + another for one, another in pairs))
 
 
 def state_of(claim: Claim) -> str:
     return "paid" if claim.paid else "listed" if claim.line else "owed"
+
+
+def sums_of(claim: Claim) -> BenefitSums:
+    amount = {state_of(claim): claim.item.amount}
+    return BenefitSums(**amount, over=claim.over, short=claim.short)
 
 
 def rows(claims: Iterable[Claim], villages: dict[str, str]) -> list[BenefitRow]:
@@ -78,6 +88,8 @@ def _row(group: Sequence[Claim], villages: dict[str, str]) -> BenefitRow:
         times=len(group),
         amount=sum(claim.item.amount for claim in group),
         state=state_of(first),
+        over=sum(claim.over for claim in group),
+        short=sum(claim.short for claim in group),
         run=first.line.run if first.line else None,
     )
 
@@ -85,7 +97,7 @@ def _row(group: Sequence[Claim], villages: dict[str, str]) -> BenefitRow:
 def by_village(claims: Iterable[Claim]) -> dict[str, BenefitSums]:
     found: dict[str, BenefitSums] = defaultdict(BenefitSums)
     for claim in claims:
-        found[claim.item.village] += BenefitSums(**{state_of(claim): claim.item.amount})
+        found[claim.item.village] += sums_of(claim)
     return dict(found)
 
 
@@ -94,9 +106,7 @@ def by_benefit(claims: Iterable[Claim]) -> list[tuple[str, BenefitSums]]:
     found: dict[tuple[bool, str], BenefitSums] = defaultdict(BenefitSums)
     for claim in claims:
         hidden = claim.family.sensitive
-        found[hidden, "敏感家庭" if hidden else claim.item.rule.name] += BenefitSums(
-            **{state_of(claim): claim.item.amount}
-        )
+        found[hidden, "保密家庭" if hidden else claim.item.rule.name] += sums_of(claim)
     return [(name, sums) for (_, name), sums in sorted(found.items())]
 
 
@@ -118,6 +128,10 @@ class PayRunRow:
     def held(self) -> str:
         return self.line.held
 
+    @property
+    def back(self) -> str:
+        return self.line.back
+
 
 def changed(
     changes: Iterable[PayLineChange], villages: dict[str, str]
@@ -129,10 +143,24 @@ def changed(
     return [(row, why) for why, lines in sorted(alike.items()) for row in payments(lines, villages)]
 
 
+def with_offsets(
+    lines: Iterable[PayLine], offsets: Iterable[PayLine], villages: dict[str, str]
+) -> list[PayRunRow]:
+    """What is set off stands below zero beside what is paid."""
+    back = [
+        replace(row, amount=-row.amount, units=f"抵扣{row.units}")
+        for row in payments(offsets, villages)
+    ]
+    both = [*payments(lines, villages), *back]
+    return sorted(both, key=lambda row: (row.line.code, row.line.family_id or 0))
+
+
 def payments(lines: Iterable[PayLine], villages: dict[str, str]) -> list[PayRunRow]:
     groups: dict[tuple[object, ...], list[PayLine]] = defaultdict(list)
     for line in lines:
-        groups[line.code, line.family_id or 0, line.post_id or 0, line.key, line.held].append(line)
+        groups[
+            line.code, line.family_id or 0, line.post_id or 0, line.key, line.held, line.back
+        ].append(line)
     return [
         _payment(group, villages) for _, group in sorted(groups.items(), key=lambda pair: pair[0])
     ]

@@ -9,7 +9,14 @@ from associations.organisation.forms.fields import yuan
 
 from .stipends import Stipend
 
-WORDS = {"listed": "在办", "owed": "未发", "waiting": "待确认", "refused": "不发"}
+WRONG = ("over", "short")
+WORDS = {
+    "listed": "在办",
+    "owed": "未发",
+    "waiting": "待确认",
+    "refused": "不发",
+    "part": "不满月",
+}
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,13 @@ class StipendCell:
 
 @dataclass(frozen=True)
 class StipendRow:
-    """Twelve cells; `paid` and `owed` in fen, `waiting` how many months nobody has confirmed."""
+    """Twelve cells; `paid`, `owed`, `over` and `short` in fen, `waiting` how many months nobody has
+    confirmed."""
 
     post: Post
     cells: list[StipendCell]
+    over: int = 0
+    short: int = 0
 
     @property
     def place(self) -> str:
@@ -73,13 +83,16 @@ def stipend_rows(found: Sequence[Stipend]) -> list[StipendRow]:
         cells = [
             _cell(months[month]) if month in months else StipendCell() for month in range(1, 13)
         ]
-        rows.append(StipendRow(post, cells))
+        over, short = (sum(getattr(row, name) for row in months.values()) for name in WRONG)
+        rows.append(StipendRow(post, cells, over, short))
     return rows
 
 
 def _cell(row: Stipend) -> StipendCell:
     if row.line:
         return StipendCell("paid" if row.paid else "listed", row.amount)
+    if not row.due:
+        return StipendCell("part")
     if row.waiting:
         return StipendCell("waiting", row.amount)
     return StipendCell("refused" if row.refused else "owed", 0 if row.refused else row.amount)

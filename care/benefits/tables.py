@@ -7,10 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from documents.listing import Column, Listing, chip
+from documents.numerals import yuan2
 
 from .rows import BenefitRow, BenefitSums
 
 STATES = {"owed": "应发未发", "listed": "已列入批次", "paid": "已发放"}
+WRONG = {"over": "多发", "short": "少发"}
 CHIPS = {"owed": "missing", "listed": "submitted", "paid": "approved"}
 
 
@@ -18,6 +20,11 @@ def _paid_on(row: BenefitRow) -> SafeString | str:
     if row.run is None or row.run.paid_on is None:
         return ""
     return format_html('<span class="hint nowrap">{}</span>', row.run.paid_on.isoformat())
+
+
+def _wrong(row: BenefitRow) -> SafeString | str:
+    parts = [f"{WRONG[name]} {yuan2(fen)}" for name in WRONG if (fen := getattr(row, name))]
+    return format_html('<span class="hint nowrap">{}</span>', "，".join(parts)) if parts else ""
 
 
 def benefit_listing(year: int) -> Listing[BenefitRow]:
@@ -36,7 +43,9 @@ def benefit_listing(year: int) -> Listing[BenefitRow]:
             "reference": Column("编号", lambda row: row.family.reference, 10),
             "benefit": Column("项目", lambda row: row.benefit, 22),
             "units": Column("期次", lambda row: row.units, 18),
-            "amount": Column("金额（元）", lambda row: row.amount, 12, "fen"),
+            "amount": Column("金额（元）", lambda row: row.amount, 12, "fen", beside=_wrong),
+            "over": Column("多发（元）", lambda row: row.over, 12, "fen"),
+            "short": Column("少发（元）", lambda row: row.short, 12, "fen"),
             "state": Column(
                 "状态",
                 lambda row: STATES[row.state],
@@ -51,7 +60,8 @@ def benefit_listing(year: int) -> Listing[BenefitRow]:
             "clause": Column("依据", lambda row: row.clause, 40, blank=""),
         },
         on_page="name village benefit units amount state payer since clause",
-        on_sheet="village name reference benefit units amount state paid_on payer since clause",
+        on_sheet="village name reference benefit units amount over short state paid_on payer "
+        "since clause",
         empty=("没有符合条件的", "换一个条件，或者清除筛选看全部。"),
     )
 

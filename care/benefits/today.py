@@ -3,8 +3,10 @@
 import datetime
 from functools import partial
 
+from accounts.access import KEEPERS
 from accounts.models import User
 from accounts.today import Item, TodaySource
+from accounts.today.notices import Notice
 
 from .models.pay_runs import PayRun
 from .pay_states import RunState
@@ -25,6 +27,10 @@ def _runs(state: RunState, user: User, day: datetime.date) -> list[Item]:
     ]
 
 
+NOTICES = (
+    Notice("审批发放", "已批准发放", "pay-run-list", roles=KEEPERS),
+    Notice("退回发放批次", "已退回", "pay-run-list", roles=KEEPERS),
+)
 SOURCES = (
     TodaySource(
         "runs_to_check",

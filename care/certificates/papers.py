@@ -18,6 +18,7 @@ class CertificatePaper:
     village: str
     address: str
     kinds: str
+    promise: str
     since: str
     until: str
     issuer: str
@@ -31,6 +32,7 @@ def papers(certificates: Iterable[Certificate]) -> list[CertificatePaper]:
             village=row.village.name,
             address=row.family.household.address,
             kinds="" if row.family.sensitive else row.family.kind_words,
+            promise=row.village.said("按村规民约和") + f"本{row.township.ending}有关规定享受优待",
             since=chinese_date(row.since),
             until=chinese_date(row.until) if row.until else "长期有效",
             issuer=f"{row.township.name}计划生育协会",

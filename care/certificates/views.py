@@ -140,7 +140,7 @@ def certificate_revoke(request: Request, code: str, ref: str) -> HttpResponse:
         context={
             "heading": f"换发、收回优待证 {certificate.number}",
             "lead": f"{certificate.village.name}，持证户 {certificate.family.shown_name}。",
-            "act": "办理",
+            "act": "确认换发或收回",
             "cancel": listed,
         },
     )
@@ -157,7 +157,7 @@ def certificate_print(request: Request, code: str) -> FileResponse:
     if not found:
         raise Http404("没有可以打印的优待证。")
     for certificate in found:
-        note_opening(family=certificate.family, by=request.user, what="打印敏感家庭的优待证")
+        note_opening(family=certificate.family, by=request.user, what="打印保密家庭的优待证")
     address = request.build_absolute_uri(reverse("certificate-verify"))
     html = render_to_string(
         "care/print/certificate.html", {"papers": papers(found), "address": address}

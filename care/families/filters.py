@@ -6,16 +6,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
+from associations.vocabulary.in_force import kinds_of
 from members.people.filters import ALL, GONE, PlaceFilterSet
 
-from .models import CONCEALED, ORDINARY_KINDS, Need
+from .models import CONCEALED, SUPPORTS, Need, is_sensitive
 from .querysets import FamilyQuerySet, may_open_sensitive
 
 SENSITIVE = "sensitive"
 
 
 class FamilyFilter(PlaceFilterSet):
-    kind = filters.ChoiceFilter(label="支持类别", method="of_kind", empty_label="全部")
+    kind = filters.ChoiceFilter(label="家庭类别", method="of_kind", empty_label="全部")
     need = filters.ChoiceFilter(
         label="需求", choices=Need.choices, method="with_need", empty_label="全部"
     )
@@ -25,9 +26,9 @@ class FamilyFilter(PlaceFilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, by: User, code: str) -> None:
         super().__init__(data, queryset, by=by, code=code)
-        kinds = [(kind.value, kind.label) for kind in ORDINARY_KINDS]
+        kinds = [one for one in kinds_of(SUPPORTS, code) if not is_sensitive(one.code, code)]
         self.filters["kind"].extra["choices"] = [
-            *kinds,
+            *((one.code, one.title) for one in kinds),
             *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else []),
         ]
 

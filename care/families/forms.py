@@ -11,26 +11,22 @@ from django.utils import timezone
 from accounts.records.editing import RecordForm
 from accounts.references import is_ref
 from associations.organisation.forms.fields import day_gone_by
+from associations.vocabulary.in_force import choices_of, kinds_of
 from members.models import Household
-from members.people.forms.fields import HouseholdField
+from members.people.forms.picking import PickField
 
-from .models import SENSITIVE_KINDS, Family, Need, Support, SupportKind
+from .models import SUPPORTS, Family, Need, Support, is_sensitive
 
-CONCEALED_HELP = (
-    f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、"
-    "表格和留痕里不显示姓名和类别，打开一次记一次。"
-)
+
+def _concealed_help(code: str) -> str:
+    kinds = [one.title for one in kinds_of(SUPPORTS, code) if is_sensitive(one.code, code)]
+    return f"{'、'.join(kinds)}要保密：列表、表格和留痕里不显示姓名和类别，打开一次记一次。"
 
 
 class FamilyForm(RecordForm):
     """`kinds` and `since` of a new family only: those of a known one have a form of their own."""
 
-    kinds = forms.MultipleChoiceField(
-        label="支持类别",
-        choices=SupportKind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=CONCEALED_HELP,
-    )
+    kinds = forms.MultipleChoiceField(label="家庭类别", widget=forms.CheckboxSelectMultiple)
     since = forms.DateField(
         label="起始日期", validators=[day_gone_by], help_text="从哪天起按这些类别关怀。"
     )
@@ -44,6 +40,7 @@ class FamilyForm(RecordForm):
     class Meta:
         model = Family
         fields = ["household", "kinds", "since", "needs", "responsible", "note"]
+        field_classes = {"household": PickField}
         widgets = {"note": forms.Textarea({"rows": 3})}
         help_texts = {
             "responsible": "由谁联系和帮扶，如协会理事、骨干会员的姓名。",
@@ -58,10 +55,9 @@ class FamilyForm(RecordForm):
             for name in ("household", "kinds", "since"):
                 del self.fields[name]
             return
-        household = HouseholdField()
-        household.required = True
-        household.households = Household.objects.filter(village=code).current()
-        self.fields["household"] = household
+        self.fields["household"].offer(Household.objects.filter(village=code).current(), code)
+        self.fields["kinds"].choices = choices_of(SUPPORTS, code)
+        self.fields["kinds"].help_text = _concealed_help(code)
         self.initial.setdefault("since", timezone.localdate())
 
 
@@ -69,11 +65,11 @@ class SupportForm(RecordForm):
     class Meta:
         model = Support
         fields = ["kind", "since", "until"]
-        help_texts = {"kind": CONCEALED_HELP, "until": "不再按这个类别关怀的日期；还在关怀的空着。"}
+        help_texts = {"until": "不再按这个类别关怀的日期；还在关怀的空着。"}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "请选择"), *SupportKind.choices]
+        self.fields["kind"].help_text = _concealed_help(self.instance.family.village_id)
         for name in ("since", "until"):
             self.fields[name].validators.append(day_gone_by)
         if not self.instance.pk:

@@ -6,6 +6,8 @@ for it is heard by the villagers and posted. A sensitive family has a masked nam
 wherever it is listed, and the trail calls every family by its reference alone."""
 
 import secrets
+from collections.abc import Callable
+from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,28 +20,37 @@ from accounts.references import RefField
 from accounts.texts import Data, Text
 from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Village
+from associations.vocabulary.fields import KindField
+from associations.vocabulary.in_force import kind_in
+from associations.vocabulary.lists import SENSITIVE, KindList
 from members.models import Household
 
 from .querysets import FamilyQuerySet, SensitiveQuerySet
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
-CONCEALED = "敏感"
+CONCEALED = "保密"
 DIGEST = 8
 
 
-class SupportKind(models.TextChoices):
-    """What a family is supported for."""
+class SupportKind(StrEnum):
+    """What a family is supported for, as far as the program knows it by itself."""
 
-    ONLY_CHILD = "only_child", "独生子女"
-    TWO_DAUGHTERS = "two_daughters", "两女户"
-    BEREAVED = "bereaved", "失独"
-    COMPLICATION = "complication", "手术并发症"
-    HARDSHIP = "hardship", "特困"
-    MIGRANT = "migrant", "流动"
+    ONLY_CHILD = "only_child"
+    TWO_DAUGHTERS = "two_daughters"
+    BEREAVED = "bereaved"
+    COMPLICATION = "complication"
+    HARDSHIP = "hardship"
+    MIGRANT = "migrant"
 
 
 SENSITIVE_KINDS = (SupportKind.BEREAVED, SupportKind.COMPLICATION)
-ORDINARY_KINDS = tuple(kind for kind in SupportKind if kind not in SENSITIVE_KINDS)
+SUPPORTS = KindList("family", "家庭类别", 14, tuple(SupportKind), (SENSITIVE,))
+
+
+def is_sensitive(kind: str, code: str) -> bool:
+    """In the county of `code`; what was published as confidential stays so."""
+    found = kind_in(SUPPORTS, kind, code)
+    return kind in SENSITIVE_KINDS or (found is not None and found.sensitive)
 
 
 class Need(models.TextChoices):
@@ -86,7 +97,7 @@ class Family(Record):
     )
     ref = RefField()
     reference = Text("编号", max_length=6, unique=True, default=new_reference, editable=False)
-    sensitive = models.BooleanField("敏感", default=False, editable=False)
+    sensitive = models.BooleanField("保密", default=False, editable=False)
     needs = Data("困难和需求", default=list, blank=True)
     responsible = Text("责任人", max_length=40, blank=True, validators=NO_IDENTITY)
     note = Text("情况说明", max_length=300, blank=True, validators=NOTE_ON_A_PERSON)
@@ -119,7 +130,7 @@ class Family(Record):
 
     @property
     def kind_words(self) -> str:
-        """Of the supports that run: 独生子女、特困."""
+        """Of the supports that run: 独生子女、计生困难家庭."""
         return "、".join(row.get_kind_display() for row in self.supports.all() if row.until is None)
 
     @property
@@ -141,14 +152,15 @@ class Support(Record):
     family = models.ForeignKey(
         Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports"
     )
-    kind = Text("支持类别", max_length=14, choices=SupportKind)
+    kind = KindField("家庭类别", max_length=14, kinds=SUPPORTS, day="since")
+    get_kind_display: Callable[[], str]
     since = models.DateField("起始日期")
     until = models.DateField("终止日期", null=True, blank=True)
 
     objects = SensitiveQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "支持类别"
+        verbose_name = verbose_name_plural = "家庭类别"
         ordering = ["family", "since", "id"]
         constraints = [
             models.UniqueConstraint(

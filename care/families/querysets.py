@@ -13,6 +13,9 @@ from django.db.models.functions import Cast
 from accounts.access import KEEPERS
 from accounts.models import User
 from accounts.records import RecordQuerySet
+from accounts.records.periods import Day, held
+from accounts.scope import within
+from members.models import Stay
 
 
 def may_open_sensitive(user: User | None) -> bool:
@@ -39,12 +42,22 @@ class SensitiveQuerySet(RecordQuerySet):
     def ordinary(self) -> Self:
         return self.exclude(self._sensitive())
 
+    def placed(self, code: str, day: Day) -> Self:
+        """Of families whose household was in the division on the day."""
+        home = f"{self.family}__household__" if self.family else "household__"
+        there = within(code, f"{home}stays__village_id")
+        return self.filter(there, held(day, home, "stays", "closed"))
+
     def _sensitive(self) -> Q:
         return Q(**{f"{self.family}__sensitive" if self.family else "sensitive": True})
 
 
 class FamilyQuerySet(SensitiveQuerySet):
     family = ""
+
+    def lived_in(self, code: str) -> FamilyQuerySet:
+        """On some day: what was owed to them there is owed wherever they live now."""
+        return self.filter(household__in=Stay.objects.filter(within(code)).values("household"))
 
     def current(self) -> FamilyQuerySet:
         """Supported now, in one way at least."""

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.records import remove_record, save_record
 from associations.divisions.services import open_village
 
-from .models import SENSITIVE_KINDS, Family, Support, new_reference
+from .models import Family, Support, is_sensitive, new_reference
 
 
 @transaction.atomic
@@ -21,9 +21,9 @@ def take_up(
 ) -> Family:
     """A household becomes a family that is supported for `kinds`. Raises ValidationError."""
     if not kinds:
-        raise ValidationError({"kinds": "请至少选一个支持类别。"})
+        raise ValidationError({"kinds": "请至少选一个家庭类别。"})
     family.village = open_village(family.household.village_id)
-    family.sensitive = any(kind in SENSITIVE_KINDS for kind in kinds)
+    family.sensitive = any(is_sensitive(kind, family.village_id) for kind in kinds)
     save_record(record=family, by=by)
     for kind in kinds:
         save_record(record=Support(family=family, kind=kind, since=since), by=by)
@@ -36,7 +36,7 @@ def save_support(
 ) -> Support:
     """Raises ValidationError, ConflictError."""
     support.family = _held(support)
-    if support.kind in SENSITIVE_KINDS:
+    if is_sensitive(support.kind, support.family.village_id):
         _become(support.family, sensitive=True)
     save_record(record=support, by=by, expected_version=expected_version)
     _settle(support.family)
@@ -49,7 +49,7 @@ def remove_support(*, support: Support, by: User | None) -> None:
     family = _held(support)
     if not family.supports.exclude(pk=support.pk).exists():
         raise ValidationError(
-            "这是唯一的支持类别。登记错了的，请删除整个关怀家庭；不再支持的，填终止日期。"
+            "这是唯一的家庭类别。登记错了的，请删除整个关怀家庭；不再支持的，填终止日期。"
         )
     remove_record(record=support, by=by)
     _settle(family)
@@ -63,7 +63,7 @@ def remove_family(*, family: Family, by: User | None) -> None:
     remove_record(record=family, by=by)
 
 
-def note_opening(*, family: Family, by: User, what: str = "查看敏感家庭") -> None:
+def note_opening(*, family: Family, by: User, what: str = "查看保密家庭") -> None:
     """Each look at a sensitive family stands in the trail: who and when, and of the family its
     reference alone."""
     if family.sensitive:
@@ -75,7 +75,8 @@ def _held(support: Support) -> Family:
 
 
 def _settle(family: Family) -> None:
-    _become(family, sensitive=family.supports.filter(kind__in=SENSITIVE_KINDS).exists())
+    kinds = family.supports.order_by().values_list("kind", flat=True).distinct()
+    _become(family, sensitive=any(is_sensitive(kind, family.village_id) for kind in kinds))
 
 
 def _become(family: Family, *, sensitive: bool) -> None:

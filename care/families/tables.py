@@ -44,7 +44,7 @@ FAMILIES = Listing[Family](
         ),
         **place_columns(),
         "kinds": Column(
-            "支持类别",
+            "家庭类别",
             lambda row: row.shown_kinds,
             20,
             shown=lambda row: (

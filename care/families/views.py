@@ -49,7 +49,8 @@ def family_workbook(request: Request, code: str) -> FileResponse:
     title = f"{division.name}关怀家庭名册"
     heading = [
         title,
-        f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}",
+        f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"
+        "名字是隐去的，不能用来导入。",
     ]
     sheet = FAMILIES.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
@@ -107,7 +108,7 @@ def family_edit(request: Request, code: str, ref: str) -> HttpResponse:
             "lead": family.village.name,
             "cancel": family_url(family),
             "removed": reverse("family-list", args=[code]),
-            "remove_text": "只删除登记错的。不再关怀的，在支持类别里填终止日期。",
+            "remove_text": "只删除登记错的。不再关怀的，在家庭类别里填终止日期。",
         },
     )
 
@@ -134,7 +135,7 @@ def family_detail(request: Request, code: str, ref: str) -> HttpResponse:
 def support_create(request: Request, code: str, ref: str) -> HttpResponse:
     """`ref`: the family's."""
     family = opened(request, code, ref)
-    return _edit_support(request, Support(family=family), "增加支持类别")
+    return _edit_support(request, Support(family=family), "增加家庭类别")
 
 
 def support_edit(request: Request, code: str, ref: str) -> HttpResponse:
@@ -143,7 +144,7 @@ def support_edit(request: Request, code: str, ref: str) -> HttpResponse:
         rows.select_related("family__household", "family__village"), ref=ref
     )
     note_opening(family=support.family, by=request.user)
-    return _edit_support(request, support, "修改支持类别")
+    return _edit_support(request, support, "修改家庭类别")
 
 
 def _edit_support(request: Request, support: Support, heading: str) -> HttpResponse:
@@ -156,7 +157,7 @@ def _edit_support(request: Request, support: Support, heading: str) -> HttpRespo
         ),
         remove=(lambda: remove_support(support=support, by=request.user)) if support.pk else None,
         back=family_url(support.family),
-        done="支持类别已保存。",
+        done="家庭类别已保存。",
         context={
             "heading": heading,
             "lead": f"{support.family.village.name}{support.family.household}。",

@@ -27,7 +27,6 @@ class HonourForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].choices = [("", "请选择"), *Honour.Title.choices]
         self.fields["nominated"].validators.append(day_gone_by)
         honour: Honour = self.instance
         today = timezone.localdate()

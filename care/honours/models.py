@@ -2,6 +2,7 @@
 (篇3)."""
 
 import datetime
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,25 +13,23 @@ from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Village
+from associations.vocabulary.fields import KindField
+from associations.vocabulary.lists import SUBJECT, KindList
 
 from .states import HonourState
+
+TITLES = KindList("honour", "荣誉称号", 16, properties=(SUBJECT,))
 
 
 class Honour(Record):
     """Somebody, or a family, nominated for a title of a year."""
 
-    class Title(models.TextChoices):
-        MOTHER_IN_LAW = "mother_in_law", "好婆婆"
-        DAUGHTER_IN_LAW = "daughter_in_law", "好媳妇"
-        MODEL_FAMILY = "model_family", "计划生育模范户"
-        MEMBER = "member", "优秀会员"
-        GIRL = "girl", "女孩成才奖"
-
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="honours", editable=False
     )
     year = models.PositiveSmallIntegerField("年度", editable=False)
-    title = Text("称号", max_length=16, choices=Title)
+    title = KindField("称号", max_length=16, kinds=TITLES, day="year")
+    get_title_display: Callable[[], str]
     name = Text("姓名或家庭", max_length=40, validators=NO_IDENTITY)
     deeds = Text("事迹", max_length=400, validators=FREE_TEXT)
     nominated = models.DateField("推荐日期")

@@ -21,8 +21,7 @@ def certificates(honours: Iterable[Honour]) -> list[HonourCertificate]:
         HonourCertificate(
             to=honour.name,
             words=(
-                f"被评为{honour.year}年"
-                f"度{honour.village.township.name}“{honour.get_title_display()}”"
+                f"荣获{honour.year}年度{honour.village.township.name}“{honour.get_title_display()}”"
             ),
             issuer=f"{honour.village.township.name}计划生育协会",
             date=chinese_date(honour.awarded),

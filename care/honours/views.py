@@ -14,12 +14,13 @@ from accounts.records.editing import edit
 from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
+from associations.vocabulary.in_force import titles_of
 from documents.responses import pdf_response, workbook_response
 from members.people.views.members import choose_village
 
 from ..activities.views.activities import year_or_404
 from .forms import HonourForm, HonourStepForm
-from .models import Honour
+from .models import TITLES, Honour
 from .papers import certificates
 from .services import move_honour, nominate
 from .states import ACTS, HonourState, acts, can
@@ -30,7 +31,7 @@ LONGEST_KEY = 18
 
 def honour_list(request: Request, code: str, year: int) -> HttpResponse:
     """`?title=` and `?state=` narrow it."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     rows = list(_filtered(request, code, year))
     context = {
@@ -40,7 +41,7 @@ def honour_list(request: Request, code: str, year: int) -> HttpResponse:
             rows, request, without=["village"] if isinstance(place, Village) else []
         ),
         "awarded": sum(row.state == HonourState.AWARDED for row in rows),
-        "titles": Honour.Title.choices,
+        "titles": _titles(code, year),
         "states": HonourState.choices,
         "title": request.GET.get("title", ""),
         "state": request.GET.get("state", ""),
@@ -50,7 +51,7 @@ def honour_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def honour_workbook(request: Request, code: str, year: int) -> FileResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     rows = list(_filtered(request, code, year))
     title = f"{place.name}{year}年评选表彰"
@@ -67,15 +68,19 @@ def _filtered(request: Request, code: str, year: int) -> QuerySet[Honour]:
         .filter(year=year)
         .select_related("village")
     )
-    for name, known in (("title", Honour.Title.choices), ("state", HonourState.choices)):
+    for name, known in (("title", _titles(code, year)), ("state", HonourState.choices)):
         if (value := request.GET.get(name, "")) in dict(known):
             rows = rows.filter(**{name: value})
             narrowed(request.GET, name, dict(known)[value])
     return rows.order_by("village_id", "title", "pk")
 
 
+def _titles(code: str, year: int) -> list[tuple[str, str]]:
+    return list(titles_of(TITLES, code, year).items())
+
+
 def honour_create(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if not isinstance(place, Village):
         return choose_village(request, code, "评选表彰")
@@ -152,7 +157,7 @@ def honour_act(request: Request, code: str, pk: int, act: str) -> HttpResponse:
 
 def honour_print(request: Request, code: str, year: int) -> FileResponse:
     """Certificates of those awarded, or of the one of `?honour=`."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     rows = (
         Honour.objects.visible_to(request.user)
         .in_division(code)

@@ -1,5 +1,7 @@
 """Insurance (保险) taken out for families, a list a year."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,8 @@ from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
+from associations.vocabulary.fields import KindField
+from associations.vocabulary.lists import KindList
 
 from ..families.models import Family, trail_values_of
 from ..families.querysets import SensitiveQuerySet
@@ -16,18 +20,17 @@ from ..ledger.models.entries import Entry
 from ..places import Placed
 from .querysets import PolicyQuerySet
 
+INSURANCES = KindList("insurance", "险种", 10, known=("accident", "pension"))
+
 
 class Policy(Placed):
     """`premium` in fen for a family; `entry` is the line of the ledger that paid for all of
     them."""
 
-    class Kind(models.TextChoices):
-        ACCIDENT = "accident", "意外伤害保险"
-        PENSION = "pension", "养老保险补助"
-
     ref = RefField()
     year = models.PositiveSmallIntegerField("年度")
-    kind = Text("险种", max_length=10, choices=Kind, default=Kind.ACCIDENT)
+    kind = KindField("险种", max_length=10, kinds=INSURANCES, day="year", default="accident")
+    get_kind_display: Callable[[], str]
     insurer = Text("承保单位", max_length=60, validators=NO_IDENTITY)
     number = Text("保单号", max_length=40, blank=True, validators=NO_IDENTITY)
     premium = models.PositiveBigIntegerField("每户保费（分）")

@@ -43,7 +43,7 @@ SHEET_COLUMNS = (
 
 
 def policy_list(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     rows = list(
         Policy.objects.visible_to(request.user)
@@ -182,7 +182,7 @@ def policy_sheet(request: Request, code: str, ref: str) -> FileResponse:
         )
     )
     for row in found:
-        note_opening(family=row.family, by=request.user, what="导出敏感家庭的投保资料")
+        note_opening(family=row.family, by=request.user, what="导出保密家庭的投保资料")
     title = f"{policy}投保名单"
     heading = [
         title,

@@ -26,7 +26,7 @@ class LedgerFilter(ListFilter):
     month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_days", empty_label="全年")
     category = filters.ChoiceFilter(label="类别", choices=Category.choices, empty_label="全部")
     text = filters.CharFilter(
-        label="用途、对方或凭证号",
+        label="用途、往来单位（个人）或凭证号",
         max_length=100,
         method="with_text",
         widget=forms.TextInput({"size": 14}),

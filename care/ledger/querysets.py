@@ -149,13 +149,13 @@ class LedgerQuerySet(RecordQuerySet):
         return left + min(lowest or 0, 0)
 
     def not_reversed(self) -> LedgerQuerySet:
-        """Neither reversed nor a reversal."""
-        return self.filter(reverses__isnull=True, reversed_by__isnull=True)
+        """Neither reversed nor a reversal, nor what came back of another."""
+        return self.filter(reverses__isnull=True, reversed_by__isnull=True, returns__isnull=True)
 
     def with_rows(self) -> LedgerQuerySet:
         """With what a page shows of other rows."""
         return self.select_related(
-            "fund__village", "fund__township", "reverses", "reversed_by", "attachment"
+            "fund__village", "fund__township", "reverses", "reversed_by", "returns", "attachment"
         )
 
 

@@ -2,73 +2,65 @@
 
 import datetime
 import re
-from collections.abc import Mapping
 
-from documents.reading.tables import Row, read_table
+from accounts.models import ImportBatch
+from accounts.records.tables_in import TableRead, TableUpload
+from documents.reading.named_tables import NamedSheet, Titles
+from documents.reading.tables import Row
 from documents.uploads import UploadError
 
 from .models.entries import Entry
 from .models.statements import StatementLine
 
-DATE, INCOME, SPENDING, VOUCHER, TEXT, OTHER = (
-    "date",
-    "income",
-    "spending",
-    "voucher",
-    "text",
-    "other",
-)
-TITLES = {
-    "日期": DATE,
-    "交易日期": DATE,
-    "记账日期": DATE,
-    "收入": INCOME,
-    "收入金额": INCOME,
-    "贷方": INCOME,
-    "贷方金额": INCOME,
-    "贷方发生额": INCOME,
-    "存入": INCOME,
-    "支出": SPENDING,
-    "支出金额": SPENDING,
-    "借方": SPENDING,
-    "借方金额": SPENDING,
-    "借方发生额": SPENDING,
-    "支取": SPENDING,
-    "凭证号": VOUCHER,
-    "凭证号码": VOUCHER,
-    "摘要": TEXT,
-    "用途": TEXT,
-    "对方": OTHER,
-    "对方户名": OTHER,
-    "对方名称": OTHER,
+TITLES: Titles = {
+    "date": ("日期", "交易日期"),
+    "income": ("收入", "收入金额", "贷方", "贷方金额", "贷方发生额", "存入"),
+    "spending": ("支出", "支出金额", "借方", "借方金额", "借方发生额", "支取"),
+    "voucher": ("凭证号", "凭证号码"),
+    "text": ("摘要",),
+    "other": ("往来单位（个人）", "往来单位", "对方", "对方户名", "对方名称"),
+    "booked": ("记账日期",),
+    "purpose": ("用途",),
 }
-EXPECTED = ("日期", "收入", "支出", "凭证号", "摘要", "对方")
 MOST_DIGITS, SHOWN, MOST_LINES = 9, 8, 20_000
 _DATE = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?(?: .*)?")
 _SUM = re.compile(r"([0-9]*)(?:\.([0-9]{0,2}))?")
 
 
+def shortened(text: str) -> str:
+    """No account or ID number is kept."""
+    return re.sub(r"\d{12,}", lambda found: f"尾号{found[0][-4:]}", text)
+
+
+UPLOAD = TableUpload(
+    ImportBatch.Kind.STATEMENTS,
+    TITLES,
+    (),
+    lambda sheet, answers, given: TableRead(),
+    kept_as=shortened,
+    largest=MOST_LINES,
+)
+
+
 def read_statement(data: bytes, name: str) -> list[StatementLine]:
+    """Raises UploadError, OpenQuestionsError where it is not plain how to read the file."""
+    return statement_lines(UPLOAD.read(data, name).answered({}), name)
+
+
+def statement_lines(sheet: NamedSheet, name: str) -> list[StatementLine]:
     """Unsaved lines in the file's order. Raises UploadError that names the rows that cannot be
     read."""
-    table = read_table(data, name, titles=tuple(TITLES), required=(), expected=EXPECTED)
-    columns: dict[str, str] = {}
-    for title in table.header:
-        columns.setdefault(TITLES[title], title)
-    if missing := [
-        words
-        for key, words in ((DATE, "日期"), (INCOME, "收入"), (SPENDING, "支出"))
-        if key not in columns
-    ]:
+    there = {"date" if title == "booked" else title for title in sheet.titles}
+    if missing := [TITLES[key][0] for key in ("date", "income", "spending") if key not in there]:
         raise UploadError(
             f"“{name}”里没有这些列：{'、'.join(missing)}。对账单要有日期、收入、支出三列。"
         )
-    if len(table.rows) > MOST_LINES:
+    if len(sheet.rows) > MOST_LINES:
         raise UploadError(f"“{name}”超过 {MOST_LINES} 行。请按月份拆开上传。")
     lines, wrong = [], []
-    for row in table.rows:
+    for row in sheet.rows:
         try:
-            line = _line(row, columns)
+            line = _line(row)
         except ValueError as error:
             wrong.append(f"第 {row.number} 行{error}")
         else:
@@ -81,10 +73,10 @@ def read_statement(data: bytes, name: str) -> list[StatementLine]:
     return lines
 
 
-def _line(row: Row, columns: Mapping[str, str]) -> StatementLine | None:
+def _line(row: Row) -> StatementLine | None:
     """None of a line without a sum, such as a carried balance. Raises ValueError."""
-    cells = {key: row.cells.get(title, "") for key, title in columns.items()}
-    income, spending = _fen(cells[INCOME], "收入"), _fen(cells[SPENDING], "支出")
+    cells = {key: row.cells.get(key, "") for key in TITLES}
+    income, spending = read_sum(cells["income"], "收入"), read_sum(cells["spending"], "支出")
     if income and spending:
         raise ValueError("收入和支出都有金额")
     amount = income or spending
@@ -93,20 +85,18 @@ def _line(row: Row, columns: Mapping[str, str]) -> StatementLine | None:
     side = (
         Entry.Side.INCOME if (income > 0 or spending < 0) else Entry.Side.SPENDING
     )  # a red sum is one taken back
-    text = " ".join(words for key in (TEXT, OTHER) if (words := cells.get(key, "")))
+    text = " ".join(filter(None, (cells["text"] or cells["purpose"], cells["other"])))
     return StatementLine(
         number=row.number,
-        date=_date(cells[DATE]),
+        date=read_day(cells["date"] or cells["booked"]),
         side=side,
         amount=abs(amount),
-        voucher=cells.get(VOUCHER, "")[:30],
-        text=re.sub(r"\d{12,}", lambda found: f"尾号{found[0][-4:]}", text)[
-            :120
-        ],  # no account or ID numbers
+        voucher=cells["voucher"][:30],
+        text=shortened(text)[:120],
     )
 
 
-def _fen(text: str, column: str) -> int:
+def read_sum(text: str, column: str) -> int:
     plain = text.replace(",", "").replace("，", "").replace("¥", "").strip()
     negative, plain = plain.startswith("-"), plain.lstrip("+-")
     if not plain:
@@ -118,7 +108,7 @@ def _fen(text: str, column: str) -> int:
     return -fen if negative else fen
 
 
-def _date(text: str) -> datetime.date:
+def read_day(text: str) -> datetime.date:
     parts = _DATE.fullmatch(text.strip())
     try:
         if parts is None:

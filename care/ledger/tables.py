@@ -63,7 +63,7 @@ ENTRIES = Listing[BookLine](
                 chip("closed", "已冲销") if getattr(line.entry, "reversed_by", None) else ""
             ),
         ),
-        "counterparty": Column("对方", lambda line: line.entry.counterparty, 20),
+        "counterparty": Column("往来单位（个人）", lambda line: line.entry.counterparty, 20),
         "approved_by": Column("审批人", lambda line: line.entry.approved_by, 12),
         "received": Column("收入（元）", lambda line: line.entry.received, 14, "fen", blank=""),
         "spent": Column("支出（元）", lambda line: line.entry.spent, 14, "fen", blank=""),

@@ -2,10 +2,10 @@
 
 from ..activities.models import Activity, ActivityPhoto
 from ..aid.models import Aid
-from ..benefits.models.benefits import BenefitRule, FormerVillage, Schooling
+from ..benefits.models.benefits import BegunMonths, BenefitRule, Schooling
 from ..benefits.models.pay_runs import PayLine, PayRun, StipendResult
 from ..certificates.models import Certificate, Lookup
-from ..families.models import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Need, Support, SupportKind
+from ..families.models import SENSITIVE_KINDS, Family, Need, Support, SupportKind
 from ..honours.models import Honour
 from ..insurance.models import Insured, Policy
 from ..ledger.models.budgets import Budget, Outlay
@@ -27,7 +27,6 @@ from ..projects.models import Project, ProjectYear
 
 __all__ = [
     "INCOME",
-    "ORDINARY_KINDS",
     "SENSITIVE_KINDS",
     "SPENDING",
     "TO_PEOPLE",
@@ -35,6 +34,7 @@ __all__ = [
     "Activity",
     "ActivityPhoto",
     "Aid",
+    "BegunMonths",
     "BenefitRule",
     "Budget",
     "Category",
@@ -45,7 +45,6 @@ __all__ = [
     "DriveHelp",
     "Entry",
     "Family",
-    "FormerVillage",
     "Fund",
     "Honour",
     "Insured",

@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -160,7 +160,7 @@ def year_figures(division: Township | Village, year: int, user: User | None) -> 
 
 
 def _supported(code: str, day: datetime.date) -> dict[str, int]:
-    rows = Support.objects.in_division(code).ordinary().filter(since__lte=day)
+    rows = Support.objects.placed(code, day).ordinary().filter(since__lte=day)
     rows = rows.filter(Q(until__isnull=True) | Q(until__gt=day))
     return dict(
         rows.order_by().values_list("kind").annotate(families=Count("family", distinct=True))
@@ -170,11 +170,12 @@ def _supported(code: str, day: datetime.date) -> dict[str, int]:
 def _certificates(
     code: str, first: datetime.date, day: datetime.date, user: User | None
 ) -> Certificates:
-    rows = Certificate.objects.in_division(code).disclosed_to(user)
+    rows = Certificate.objects.disclosed_to(user)
+    issued, revoked = (rows.placed(code, F(name)) for name in ("since", "revoked"))
     return Certificates(
-        issued=rows.filter(since__range=(first, day)).count(),
-        revoked=rows.filter(revoked__range=(first, day)).count(),
-        valid=rows.valid(day).filter(since__lte=day).count(),
+        issued=issued.filter(since__range=(first, day)).count(),
+        revoked=revoked.filter(revoked__range=(first, day)).count(),
+        valid=rows.placed(code, day).valid(day).filter(since__lte=day).count(),
     )
 
 
@@ -219,7 +220,7 @@ def _places(
     """The township itself where it did anything, villages that stood on the day, and others that
     did anything."""
     code = division.pk
-    services = three_life(activities, aid)
+    services = three_life(activities, aid, until.year)
     counts = (
         activities.order_by()
         .values_list("code")

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils import timezone
 
 from associations.entitlement_sources import Benefit
+from associations.vocabulary.in_force import Figure, titled
+from associations.vocabulary.lists import KindList
 from documents.listing import Listing, Total
 from documents.numerals import wan, yuan2
 
 from ..activities import findings
 from ..activities.charts import charts
-from ..activities.models import Activity
-from ..aid.models import Aid
-from ..families.models import SupportKind
-from ..honours.models import Honour
-from ..insurance.models import Policy
+from ..activities.models import ACTIVITIES, Activity
+from ..aid.models import WAYS_OF_AID
+from ..families.models import SUPPORTS
+from ..honours.models import TITLES
+from ..insurance.models import INSURANCES
 from ..ledger.models.funds import Fund
 from ..ledger.querysets import by_label
 from .figures import PlaceFigures, YearFigures
@@ -42,6 +44,12 @@ def _yuan(fen: int) -> str:
     return yuan2(fen).removesuffix(".00")
 
 
+def _titled(
+    kinds: KindList, figures: YearFigures, found: Mapping[str, Figure]
+) -> list[tuple[str, Figure]]:
+    return titled(kinds, figures.division.pk, figures.year, found)
+
+
 def _said(*texts: str) -> list[str]:
     return [text for text in texts if text]
 
@@ -54,7 +62,7 @@ def _summed(columns: Listing[Row], rows: Sequence[Row], without: Iterable[str] =
 
 def _aid(figures: YearFigures) -> YearSection:
     all_ = figures.reached
-    text = "这一年没有登记帮扶。"
+    text = "这一年未登记帮扶。"
     if all_.times:
         money = f"，金额 {_yuan(all_.amount)} 元" if all_.amount else ""
         text = (
@@ -71,9 +79,8 @@ def _aid(figures: YearFigures) -> YearSection:
         )
     )
     rows = [
-        (kind.label, found.times, found.helped, found.planning, found.amount)
-        for kind in Aid.Kind
-        if (found := figures.aid.get(kind.value))
+        (title, found.times, found.helped, found.planning, found.amount)
+        for title, found in _titled(WAYS_OF_AID, figures, figures.aid)
     ]
     sums = ("合计", all_.times, all_.helped, all_.planning, all_.amount)
     total = dict(zip(columns.columns, sums, strict=True)) if len(rows) > 1 else {}
@@ -89,12 +96,10 @@ def _families(figures: YearFigures) -> YearSection:
         if found.issued or found.revoked
         else ""
     )
-    rows = [
-        (kind.label, figures.supported[kind]) for kind in SupportKind if figures.supported.get(kind)
-    ]
+    rows = _titled(SUPPORTS, figures, figures.supported)
     texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
     columns, note = (
-        listing(words("支持类别"), count("家庭（户）")),
+        listing(words("家庭类别"), count("家庭（户）")),
         "一户有几个类别的，各类里都算。",
     )
     return YearSection(
@@ -122,11 +127,10 @@ def _benefits(figures: YearFigures) -> YearSection:
 
 def _insurance(figures: YearFigures) -> YearSection:
     rows = [
-        (kind.label, found.families, found.premiums)
-        for kind in Policy.Kind
-        if (found := figures.insurance.get(kind.value))
+        (title, found.families, found.premiums)
+        for title, found in _titled(INSURANCES, figures, figures.insurance)
     ]
-    texts = [] if rows else ["这一年没有登记保险。"]
+    texts = [] if rows else ["这一年未登记保险。"]
     so_far = figures.premiums_so_far
     if so_far.premiums:
         yuan = _yuan(so_far.premiums)
@@ -168,10 +172,11 @@ def _by_category(start: str, sums: Mapping[str, int]) -> str:
 
 def _activities(figures: YearFigures) -> YearSection:
     log = figures.log
-    rows = [(kind.label, *log.kinds[kind]) for kind in Activity.Kind if kind in log.kinds]
+    rows = [(title, *found) for title, found in _titled(ACTIVITIES, figures, log.kinds)]
     columns = listing(words("类别", 18), count("次数"), count("受益人次", 12))
-    texts = _activity_texts(figures) if rows else ["这一年没有登记活动。"]
-    shown, total = charts(log.kinds, log.months), _summed(columns, rows)
+    texts = _activity_texts(figures) if rows else ["这一年未登记活动。"]
+    shown = charts(log.kinds, log.months, figures.division.pk, figures.year)
+    total = _summed(columns, rows)
     return YearSection("活动", texts, "activity-list", columns, rows, total, charts=shown)
 
 
@@ -255,9 +260,7 @@ def _drives(figures: YearFigures) -> YearSection:
 
 
 def _honours(figures: YearFigures) -> YearSection:
-    rows = [
-        (title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours
-    ]
+    rows = [(title, *found) for title, found in _titled(TITLES, figures, figures.honours)]
     nominated, awarded = (
         sum(pair[number] for pair in figures.honours.values()) for number in (0, 1)
     )

@@ -59,6 +59,6 @@ def _context(figures: YearFigures) -> dict[str, object]:
 
 
 def _figures(user: User | None, code: str, year: int) -> YearFigures:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     return year_figures(place, year, user)

@@ -48,12 +48,12 @@ NEEDS = {
 }  # fmt: skip
 CERTIFIED = (SupportKind.TWO_DAUGHTERS, SupportKind.ONLY_CHILD)
 HELP = (
-    (Aid.Kind.GOODS, "production", "春耕化肥两包", 120),
-    (Aid.Kind.MONEY, "living", "慰问金", 200),
-    (Aid.Kind.SCHOOLING, "living", "助学金", 500),
-    (Aid.Kind.SKILL, "production", "油茶管护技术", 0),
-    (Aid.Kind.JOB, "production", "介绍到园区务工", 0),
-    (Aid.Kind.MEDICAL, "birth", "补助医药费", 300),
+    ("goods", "production", "春耕化肥两包", 120),
+    ("money", "living", "慰问金", 200),
+    ("schooling", "living", "助学金", 500),
+    ("skill", "production", "油茶管护技术", 0),
+    ("job", "production", "介绍到园区务工", 0),
+    ("medical", "birth", "补助医药费", 300),
 )
 ACCIDENT_PREMIUM = 20_00
 
@@ -141,7 +141,7 @@ def _insure(township: str, families: Sequence[Family], last: int) -> None:
     fund = fund_of(township, "生育关怀保险资金", datetime.date(last, 1, 1))
     book_income(fund, datetime.date(last, 1, 15), 8_000_00, "staff")
     for year in (last, last + 1):
-        policy = take_out(fund, year, Policy.Kind.ACCIDENT, "县人寿保险公司", ACCIDENT_PREMIUM)
+        policy = take_out(fund, year, "accident", "县人寿保险公司", ACCIDENT_PREMIUM)
         Insured.objects.bulk_create(Insured(policy=policy, family=family) for family in families)
         if year == last:
             pay(policy, fund, len(families), datetime.date(last, 1, 20), "staff")

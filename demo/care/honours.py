@@ -12,11 +12,11 @@ from care.models import Honour
 from ..society import people
 
 DEEDS = {
-    Honour.Title.MOTHER_IN_LAW: "待媳妇如女儿，帮着照看菜园和家务，邻里都夸。",
-    Honour.Title.DAUGHTER_IN_LAW: "照顾瘫痪的公公八年，一日三餐送到床前。",
-    Honour.Title.MODEL_FAMILY: "夫妻和睦，带头种油茶，帮带三户一起致富。",
-    Honour.Title.MEMBER: "走访群众勤快，全年反映意见十二条，办成七条。",
-    Honour.Title.GIRL: "靠自己的努力考上大学，寒暑假回村辅导孩子。",
+    "mother_in_law": "待媳妇如女儿，帮着照看菜园和家务，邻里都夸。",
+    "daughter_in_law": "照顾瘫痪的公公八年，一日三餐送到床前。",
+    "model_family": "夫妻和睦，带头种油茶，帮带三户一起致富。",
+    "member": "走访群众勤快，全年反映意见十二条，办成七条。",
+    "girl": "靠自己的努力考上大学，寒暑假回村辅导孩子。",
 }
 
 

@@ -81,7 +81,7 @@ def _year(fund: Fund, care: Fund, villages: Sequence[Village], year: int, staff:
         (fund, [line(1, 15, C.APPROPRIATION, 26_000, "县财政拨付协会活动经费", "县财政局", 1)]),
         (care, [line(1, 16, C.APPROPRIATION, 12_000, "生育关怀专项", "县计划生育协会", 1)]),
         (fund, [line(3, 8, C.PUBLICITY, 3_200, "宣传册和展板", "镇文印店", 2)]),
-        (fund, [line(5, 29, C.ACTIVITY, 4_860, "“5·29”会员活动日", "镇文化站", 3)]),
+        (fund, [line(5, 29, C.ACTIVITY, 4_860, "5·29会员活动日", "镇文化站", 3)]),
         (
             care,
             [

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from associations.models import Village
-from care.models import Aid, Family, Honour, Insured, Policy, SupportKind
+from care.models import Aid, Family, Honour, Insured, SupportKind
 
 from ..society import people
 from . import families, honours
@@ -16,10 +16,10 @@ FIRST, DAY = datetime.date(2003, 1, 1), datetime.date(2003, 7, 11)
 PREMIUM = 200_00
 INSURED = ((2003, 120), (2004, 112), (2005, 112))  # 344 × 200 yuan are 6.88 万元
 BY_DEPARTMENTS = (
-    ("镇民政所", Aid.Kind.MONEY, "living", "救济款和困难补助", 620, 488),
-    ("镇农技站", Aid.Kind.SKILL, "production", "种苗、化肥和技术指导", 510, 394),
-    ("镇扶贫办", Aid.Kind.PROJECT, "production", "小额扶持项目", 304, 215),
-    ("镇中心学校", Aid.Kind.SCHOOLING, "living", "减免学杂费", 220, 166),
+    ("镇民政所", "money", "living", "救济款和困难补助", 620, 488),
+    ("镇农技站", "skill", "production", "种苗、化肥和技术指导", 510, 394),
+    ("镇扶贫办", "project", "production", "小额扶持项目", 304, 215),
+    ("镇中心学校", "schooling", "living", "减免学杂费", 220, 166),
 )  # 1,654 households, 1,263 of them family-planning families
 AWARDED = ("公益村", "永忠村", "双桥村")
 NOMINATED = 32
@@ -56,7 +56,7 @@ def _premiums(township: str, found: Sequence[Family]) -> None:
     start = 0
     for year, count in INSURED:
         families.book_income(fund, datetime.date(year, 6, 1), count * PREMIUM, "staff2005")
-        policy = families.take_out(fund, year, Policy.Kind.PENSION, "县农村社会养老保险站", PREMIUM)
+        policy = families.take_out(fund, year, "pension", "县农村社会养老保险站", PREMIUM)
         Insured.objects.bulk_create(
             Insured(policy=policy, family=f) for f in found[start : start + count]
         )

@@ -19,7 +19,7 @@ COMMITTEE = {
 HOUSEHOLD = {
     AgreementKind.MANAGEMENT: "有权了解政策，自主选择服务，监督村干部。\n家庭情况有变化的，"
     "及时告诉会员小组长。\n"
-    "参加村民会议和会员小组的活动。",
+    "参加村（居）民会议和会员小组的活动。",
     AgreementKind.INTEGRITY: (
         "登记的情况真实，有变化及时说明。\n可以随时提出意见，也可以随时终止本协议。"
     ),

@@ -8,10 +8,10 @@ from itertools import islice, pairwise
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.records.periods import Change
+from accounts.search import pinyin
 from associations.models import Post, Village
-from members.models import Contact, Household, LeaveKind, Member, MemberGroup, Transfer
-from members.people import pinyin
+from members.models import Contact, Household, LeaveKind, Member, MemberGroup
 
 from ..stories import CLOSED_VILLAGE
 from . import people
@@ -73,9 +73,8 @@ def enrol(villages: list[Village], posts: dict[str, list[Post]], last: int) -> N
         members += [*current, *_gone(village, len(current), last)]
     MemberGroup.objects.bulk_create(groups)
     Household.objects.bulk_create(households)
-    Member.objects.bulk_create(members)
+    _enrol(members, last)
     _lead(members)
-    _transfers(members, last)
     _contacts(villages, households, members, last)
 
 
@@ -217,27 +216,25 @@ def _lead(members: list[Member]) -> None:
         missing = LEADERLESS.get(member.village_id, ())
         if seen[member.group_id] == 2 and member.group.number not in missing:
             member.group.leader, member.is_backbone = member, True
+            member.group.change = Change(member.group.formed)
             groups.append(member.group)
     MemberGroup.objects.bulk_update(groups, ["leader"])
     Member.objects.filter(pk__in=MemberGroup.objects.values("leader")).update(is_backbone=True)
 
 
-def _transfers(members: list[Member], last: int) -> None:
+def _enrol(members: list[Member], last: int) -> None:
     """The merged village's members came over with it."""
     code, name, into = CLOSED_VILLAGE
-    staff = User.objects.get(username="staff")
-    Transfer.objects.bulk_create(
-        Transfer(
-            by=staff,
-            member=member,
-            from_village_id=code,
-            to_village_id=into,
-            on=datetime.date(last, 1, 1),
-            reason=f"{name}并入",
-        )
-        for member in members
-        if member.village_id == into and member.number.startswith(code[-3:])
-    )
+    came = [m for m in members if m.village_id == into and m.number.startswith(code[-3:])]
+    groups = [member.group for member in came]
+    for member in came:
+        member.village_id, member.group = code, None
+        member.joined = min(member.joined, str(last - 1))
+    Member.objects.bulk_create(members)
+    for member, group in zip(came, groups, strict=True):
+        member.village_id, member.group = into, group
+        member.change = Change(datetime.date(last, 1, 1), {"reason": f"{name}并入"})
+    Member.objects.bulk_update(came, ["village", "group"])
 
 
 def _contacts(

@@ -11,29 +11,29 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ..children import ROOT, child_command, child_environment
-from ..uploads import UploadError, check_table_file
-from .tables import MAX_CSV_CELLS, MAX_CSV_ROWS, decode
+from ..uploads import TEXTS, UploadError, check_table_file
+from .about import BLOCK, MAX_COLUMNS, Workbook
+from .words import cleaned
 
 READING_SECONDS = 120
-BLOCK = 1000
+MAX_CSV_ROWS = 120_000
+MAX_CSV_CELLS = 1_800_000
 Block = list[list[str]]
 
 
 @dataclass
 class Cells:
-    """`blocks` of rows, the first row of the sheet first, blank ones included; `sheet` is the one
-    that was read, known once the first block was taken, as are the `others` that have something on
-    them."""
+    """`blocks` of rows, the first row of the sheet first, blank ones included; `about` the file is
+    known once the first block was taken."""
 
     blocks: Iterator[Block]
-    sheet: str = ""
-    others: list[str] = field(default_factory=list)
+    about: Workbook = field(default_factory=Workbook)
 
 
 def read_cells(data: bytes, name: str, titles: Collection[str]) -> Cells:
     """`titles` tell which sheet is meant. Raises UploadError, also while blocks are taken."""
     cells = Cells(iter(()))
-    is_text = check_table_file(data, name) == "csv"
+    is_text = check_table_file(data, name) in TEXTS
     cells.blocks = (
         _csv_blocks(data, name) if is_text else _workbook_blocks(data, name, titles, cells)
     )
@@ -43,7 +43,7 @@ def read_cells(data: bytes, name: str, titles: Collection[str]) -> Cells:
 def _csv_blocks(data: bytes, name: str) -> Iterator[Block]:
     text = decode(data, name)
     first_lines = text[:4000]
-    delimiter = max("\t,;", key=first_lines.count)
+    delimiter = max(",\t;", key=first_lines.count)
     if text.count(delimiter) > MAX_CSV_CELLS:
         raise UploadError(f"“{name}”的单元格太多，不予读取。请拆成几个文件分别上传。")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -53,12 +53,34 @@ def _csv_blocks(data: bytes, name: str) -> Iterator[Block]:
             count += len(block)
             if count > MAX_CSV_ROWS:
                 raise UploadError(f"“{name}”超过 {MAX_CSV_ROWS} 行。请拆成几个文件分别上传。")
-            yield block
+            if max(map(len, block)) > MAX_COLUMNS:
+                raise UploadError(f"“{name}”超过 {MAX_COLUMNS} 列。请只留要导入的列，再上传。")
+            yield [[cell if cell.isprintable() else cleaned(cell) for cell in row] for row in block]
     except csv.Error as error:
+        if "limit" in str(error):
+            raise UploadError(
+                f"“{name}”第 {reader.line_num} 行有一格超过 {csv.field_size_limit()} 个字，"
+                "无法读取。请核对这一格，或看一看引号是不是成对。"
+            ) from error
         raise UploadError(
             f"“{name}”第 {reader.line_num} 行的引号不成对，无法读取。请改正，或另存为 .xlsx "
             "后上传。"
         ) from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """UTF-16 tells itself by its first two bytes."""
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UploadError(
+        f"无法识别“{name}”的文字编码。请在 WPS 或 Excel 中“另存为”.xlsx，或者另存为 UTF-8 的 CSV。"
+    )
 
 
 def _workbook_blocks(
@@ -113,5 +135,7 @@ def _answers(
                 yield answer
             elif "error" in answer:
                 raise UploadError(f"读取“{name}”失败：{answer['error']}")
+            elif "sheet" in answer:
+                cells.about = Workbook(**answer)
             else:
-                cells.sheet, cells.others = answer["sheet"], answer["others"]
+                cells.about.tenths = answer["tenths"]

@@ -1,41 +1,46 @@
-"""Reading a table out of an uploaded file: CSV in UTF-8 or GB18030, or the workbook's first sheet
-with the header."""
+"""Reading a whole table out of an uploaded file: its header found, its rows under their titles."""
 
-import csv
-import io
-import json
-import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
-from ..children import ROOT, child_command, child_environment
-from ..headers import HEADER_WITHIN, find_header, fold
-from ..uploads import UploadError, check_table_file
+from ..uploads import UploadError
+from .about import Workbook
+from .cells import read_cells
+from .header import HEADER_WITHIN, Header, find, title_key
+from .words import DITTO, is_left_out
 
-READING_SECONDS = 60
-MAX_CSV_ROWS = 120_000
-MAX_CSV_CELLS = 1_800_000
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
 class Row:
     """`number` is the row as the person sees it in the file (from 1); `cells` maps every title
-    found to its text."""
+    found to its text; those in `above` took theirs from the row above (同上, or merged)."""
 
     number: int
     cells: dict[str, str]
+    above: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def text(self) -> str:
+        return next(filter(None, self.cells.values()), "")
 
 
 @dataclass(frozen=True)
 class ReadTable:
     """`header`: known titles found, in the file's order. `ignored`: unknown titles, whose columns
-    are left out."""
+    are left out; `left_out`: totals, notes and signatures; `lines`: what stands above the
+    header."""
 
     header: list[str]
     rows: list[Row]
     ignored: list[str] = field(default_factory=list)
+    left_out: list[Row] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    about: Workbook = field(default_factory=Workbook)
+    hidden_titles: list[str] = field(default_factory=list)
 
 
 def read_table(
@@ -50,105 +55,88 @@ def read_table(
     around are cut.
 
     `expected` are the titles to name when no header is found (default: the required ones). Whole
-    numbers that a workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises UploadError.
+    numbers that a workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises
+    UploadError.
     """
-    lines = (
-        _read_csv(data, name)
-        if check_table_file(data, name) == "csv"
-        else _read_workbook(data, name, titles)
-    )
-    position = find_header(lines, titles)
-    if position is None:
+    cells = read_cells(data, name, titles)
+    lines = list(chain.from_iterable(cells.blocks))
+    known = {title_key(title): title for title in titles}
+    first = [[cell.strip() for cell in line] for line in lines[: HEADER_WITHIN + 1]]
+    header = find(first, known)
+    if header.hits < min(2, len(known)):
         raise UploadError(
             f"“{name}”的前 {HEADER_WITHIN} 行里没有找到表头。"
             f"表头一行应有这些列：{_listed(expected or required or titles)}。"
             "请使用下载的模板填写，不要改动表头。"
         )
-    columns, ignored = _columns(lines[position], titles, required)
-    rows = [
-        Row(
-            number,
-            {
-                title: _clean(cells[column]) if column < len(cells) else ""
-                for column, title in columns.items()
-            },
-        )
-        for number, cells in enumerate(lines[position + 1 :], start=position + 2)
-        if any(cell.strip() for cell in cells)
-    ]
-    return ReadTable(header=list(columns.values()), rows=rows, ignored=ignored)
+    columns, ignored = _columns(header.titles, known, required, cells.about, header.first)
+    table = ReadTable(list(columns.values()), [], ignored, [], header.lines, cells.about)
+    table.hidden_titles.extend(
+        title for column, title in columns.items() if column in cells.about.hidden_columns
+    )
+    _fill(table, lines, header, columns)
+    return table
+
+
+def _fill(
+    table: ReadTable, lines: list[list[str]], header: Header, columns: dict[int, str]
+) -> None:
+    first = header.first
+    merged = {
+        (row, column)
+        for top, bottom, left, right in table.about.merged
+        for row in range(max(top + 1, first), min(bottom + 1, len(lines)))
+        for column in columns
+        if left <= column <= right
+    }
+    last: dict[int, str] = {}
+    for index, line in enumerate(lines[first:], start=first):
+        filled = [cell for cell in line if cell.strip()]
+        if not filled or header.repeats([cell.strip() for cell in line]):
+            continue
+        cells, above = {}, set()
+        for column, title in columns.items():
+            text = _clean(line[column]) if column < len(line) else ""
+            if text in DITTO and column in last:
+                text = last[column]
+                above.add(title)
+            elif (index, column) in merged and text:
+                above.add(title)
+            last[column] = text or last.get(column, "")
+            cells[title] = text
+        row = Row(index + 1, cells, tuple(sorted(above)))
+        (table.left_out if is_left_out(filled, len(header.titles)) else table.rows).append(row)
 
 
 def _columns(
-    header: list[str], titles: Collection[str], required: Collection[str]
+    header: list[str],
+    known: dict[str, str],
+    required: Collection[str],
+    about: Workbook,
+    first: int,
 ) -> tuple[dict[int, str], list[str]]:
-    known = {fold(title): title for title in titles}
-    columns = {index: known[fold(cell)] for index, cell in enumerate(header) if fold(cell) in known}
+    """A title merged over several columns is of the first."""
+    followers = {
+        column
+        for top, bottom, left, right in about.merged
+        if top < first <= bottom + 2
+        for column in range(left + 1, right + 1)
+        if title_key(header[column : column + 1][0] if column < len(header) else "")
+        == title_key(header[left])
+    }
+    columns = {
+        index: known[title_key(cell)]
+        for index, cell in enumerate(header)
+        if title_key(cell) in known and index not in followers
+    }
     twice = [title for title, count in Counter(columns.values()).items() if count > 1]
     if twice:
         raise UploadError(f"表头里有重复的列：{_listed(twice)}。请只保留一列。")
     missing = [title for title in required if title not in columns.values()]
     if missing:
         raise UploadError(f"表头里缺少这些列：{_listed(missing)}。请补上，或使用下载的模板填写。")
-    return columns, [cell.strip() for cell in header if cell.strip() and fold(cell) not in known]
-
-
-def _read_csv(data: bytes, name: str) -> list[list[str]]:
-    text = decode(data, name)
-    first_line = text.lstrip().split("\n", 1)[0]
-    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
-    if text.count(delimiter) > MAX_CSV_CELLS:
-        raise UploadError(f"“{name}”的单元格太多，不予读取。请拆成几个文件分别上传。")
-    lines: list[list[str]] = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            lines.append(cells)
-            if len(lines) > MAX_CSV_ROWS:
-                raise UploadError(f"“{name}”超过 {MAX_CSV_ROWS} 行。请拆成几个文件分别上传。")
-    except csv.Error as error:
-        raise UploadError(
-            f"“{name}”第 {len(lines) + 1} 行的引号不成对，无法读取。请改正，或另存为 .xlsx 后上传。"
-        ) from error
-    return lines
-
-
-def decode(data: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UploadError(
-        f"无法识别“{name}”的文字编码。请在 WPS 或 Excel 中“另存为”.xlsx，或者另存为 UTF-8 的 CSV。"
-    )
-
-
-def _read_workbook(data: bytes, name: str, titles: Collection[str]) -> list[list[str]]:
-    request = json.dumps(list(titles)).encode() + b"\n" + data
-    try:
-        child = subprocess.run(  # noqa: S603 - our own module, no words from outside
-            child_command("documents.reading.sheet_reader"),
-            cwd=ROOT,
-            env=child_environment(),
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=READING_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UploadError(f"读取“{name}”用时过长，已停止。请拆成几个文件分别上传。") from error
-    if child.returncode:
-        raise UploadError(
-            f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，"
-            "或把数据复制到新的工作簿再上传。"
-        )
-    answer = json.loads(child.stdout)
-    if "error" in answer:
-        raise UploadError(f"读取“{name}”失败：{answer['error']}")
-    return answer["rows"]
+    unknown = [cell for cell in header if title_key(cell) not in known]
+    return columns, [cell for cell in unknown if not cell.startswith("第 ")]
 
 
 def _clean(cell: str) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from associations.models import Village
 
-from ..people.models import Member
-from ..people.querysets import MemberQuerySet
+from ..people.periods import Membership, MembershipQuerySet
 from .models import MemberAppraisal
 
 Mark = MemberAppraisal.Mark
@@ -30,16 +29,16 @@ class AppraisalCounts:
 
 def counts(code: str, year: int) -> list[AppraisalCounts]:
     """A line for each village with members; two queries whatever their number."""
-    in_year = Q(appraisals__year=year)
+    in_year = Q(member__appraisals__year=year)
     found = (
-        Member.objects.in_division(code)
+        Membership.objects.in_division(code)
         .of_year(year)
         .order_by()
         .values("village")
         .annotate(
             members=Count("pk", distinct=True),
             **{
-                mark: Count("pk", distinct=True, filter=in_year & Q(appraisals__mark=mark))
+                mark: Count("pk", distinct=True, filter=in_year & Q(member__appraisals__mark=mark))
                 for mark in Mark.values
             },
         )
@@ -55,9 +54,11 @@ def together(lines: list[AppraisalCounts]) -> AppraisalCounts:
     )
 
 
-def outstanding(members: MemberQuerySet, year: int) -> QuerySet[MemberAppraisal]:
-    """The year's outstanding appraisals of these members, with the members."""
-    rows = MemberAppraisal.objects.filter(year=year, mark=Mark.OUTSTANDING, member__in=members)
-    return rows.select_related("member__village", "member__group").order_by(
-        "member__village", "member__number"
+def outstanding(memberships: MembershipQuerySet, year: int) -> QuerySet[MemberAppraisal]:
+    """The year's outstanding appraisals of these, with the members where they were then."""
+    rows = MemberAppraisal.objects.filter(
+        year=year, mark=Mark.OUTSTANDING, member__memberships__in=memberships
+    ).annotate(village=F("member__memberships__village_id"))
+    return rows.prefetch_related(Prefetch("member", memberships.members())).order_by(
+        "village", "member__number"
     )

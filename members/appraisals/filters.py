@@ -14,11 +14,14 @@ UNMARKED = "unmarked"
 
 
 class AppraisedFilter(ListFilter):
-    """Over members of a year; `groups`: those to choose from."""
+    """Over members of a year, where they were then; `groups`: those to choose from."""
 
     text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(
-        label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部"
+        label="会员小组",
+        field_name="then_group",
+        queryset=MemberGroup.objects.none(),
+        empty_label="全部",
     )
     mark = filters.ChoiceFilter(
         label="评定",
@@ -35,7 +38,7 @@ class AppraisedFilter(ListFilter):
         super().__init__(data, queryset)
         self.year = year
         self.filters["group"].queryset = groups
-        self.form.fields["group"].label_from_instance = lambda group: group.name
+        self.form.fields["group"].label_from_instance = lambda group: group.called
 
     def with_text(self, queryset: MemberQuerySet, name: str, value: str) -> QuerySet:
         return queryset.matching(value)

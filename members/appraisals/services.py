@@ -12,6 +12,7 @@ from accounts.models import User
 from associations.models import Village
 
 from ..people.models import Member
+from ..people.periods import Membership
 from ..people.querysets import MemberQuerySet
 from .models import MemberAppraisal
 
@@ -79,7 +80,7 @@ def mark_the_rest(*, village: Village, year: int, group: int | None = None, by: 
     many."""
     Village.objects.locked().get(pk=village.pk)
     members = _members(village, year).exclude(appraisals__year=year)
-    rest = list(members.filter(group_id=group) if group else members)
+    rest = list(members.filter(then_group=group) if group else members)
     MemberAppraisal.objects.bulk_create(
         MemberAppraisal(member=member, year=year, mark=Mark.QUALIFIED, version=1) for member in rest
     )
@@ -95,7 +96,7 @@ def shown(appraisal: MemberAppraisal | None) -> Shown:
 
 
 def _members(village: Village, year: int) -> MemberQuerySet:
-    return Member.objects.filter(village=village).of_year(year)
+    return Membership.objects.filter(village=village).of_year(year).members()
 
 
 def _write(

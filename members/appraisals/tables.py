@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from documents.listing import Column, Listing
 
 from ..people.models import Member
+from ..people.periods import then
 from .counts import AppraisalCounts
 from .models import MemberAppraisal
 
@@ -30,12 +31,12 @@ def _reward(member: Member) -> str:
 
 
 def _group(member: Member) -> str:
-    return member.group.name if member.group else ""
+    return vars(then(member))["group_name"] or ""
 
 
 MARKED = Listing[Member](
     {
-        "village": Column("村（社区）", lambda row: row.village.name, 16),
+        "village": Column("村（社区）", lambda row: then(row).village.name, 16),
         "number": Column("会员编号", lambda row: row.number, 12),
         "name": Column("姓名", lambda row: row.name, 10),
         "group": Column("会员小组", _group, 14),
@@ -46,7 +47,9 @@ MARKED = Listing[Member](
 
 OUTSTANDING = Listing[MemberAppraisal](
     {
-        "village": Column("村（社区）", lambda row: row.member.village.name, 16, css="nowrap"),
+        "village": Column(
+            "村（社区）", lambda row: then(row.member).village.name, 16, css="nowrap"
+        ),
         "number": Column("会员编号", lambda row: row.member.number, 12),
         "name": Column(
             "姓名",

@@ -1,10 +1,12 @@
 """年终评比: a village's members with their marks of a year, a township's villages with its
 outstanding members."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from associations.models import Township, Village
 from documents.responses import workbook_response
 
 from ..people.models import Member, MemberGroup
+from ..people.periods import GroupPeriod, Membership, then
 from ..people.querysets import MemberQuerySet
 from . import counts as appraisal_counts
 from . import services
@@ -36,7 +39,7 @@ CONFLICT = (
 
 
 def member_appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     _year_or_404(year)
     if isinstance(division, Township):
         return _township(request, division, year)
@@ -48,14 +51,14 @@ def member_appraisal_list(request: Request, code: str, year: int) -> HttpRespons
 def member_appraisal_workbook(request: Request, code: str, year: int) -> FileResponse:
     """Of a village its members with their marks, of a township its villages' counts; of both the
     outstanding ones."""
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     _year_or_404(year)
     title = f"{division.name}{year}年会员年终评比"
     heading = [title, f"{timezone.localdate()} 导出"]
-    members = Member.objects.visible_to(request.user).in_division(code).of_year(year)
-    best = appraisal_counts.outstanding(members, year)
+    memberships = Membership.objects.visible_to(request.user).in_division(code).of_year(year)
+    best = appraisal_counts.outstanding(memberships, year)
     if isinstance(division, Village):
-        found = _with_marks(_filtered(request, division, year).qs, year).select_related("village")
+        found = _with_marks(_filtered(request, division, year).qs, year)
         first = MARKED.sheet("评比名单", found, heading=heading)
     else:
         lines = appraisal_counts.counts(code, year)
@@ -68,8 +71,8 @@ def _township(request: Request, township: Township, year: int) -> HttpResponse:
     if request.method == "POST":
         raise Http404("在各村的名单里评比。")
     lines = appraisal_counts.counts(township.pk, year)
-    members = Member.objects.visible_to(request.user).in_division(township.pk).of_year(year)
-    best = appraisal_counts.outstanding(members, year)
+    memberships = Membership.objects.visible_to(request.user).in_division(township.pk)
+    best = appraisal_counts.outstanding(memberships.of_year(year), year)
     total, listing = appraisal_counts.together(lines), counts_listing(year)
     context = {
         "division": township,
@@ -162,18 +165,27 @@ def _row(member: Member, typed: services.MarkLine | None, conflicts: bool) -> di
         if typed and conflicts
         else ""
     )
-    return {"member": member, "mark": mark, "reward": reward, "was": pack(known), "now": now}
+    return {
+        "member": member,
+        "group": vars(then(member))["group_name"],
+        "mark": mark,
+        "reward": reward,
+        "was": pack(known),
+        "now": now,
+    }
 
 
 def _filtered(request: Request, village: Village, year: int) -> AppraisedFilter:
-    members = Member.objects.visible_to(request.user).filter(village=village).of_year(year)
-    groups = MemberGroup.objects.filter(village=village).current().order_by("number")
-    return AppraisedFilter(request.GET, members, groups=groups, year=year)
+    mine = Membership.objects.visible_to(request.user).filter(village=village)
+    standing = GroupPeriod.objects.on(datetime.date(year, 12, 31)).filter(village=village)
+    groups = MemberGroup.objects.filter(periods__in=standing)
+    groups = groups.annotate(called=F("periods__name")).order_by("periods__number")
+    return AppraisedFilter(request.GET, mine.of_year(year).members(), groups=groups, year=year)
 
 
 def _with_marks(members: MemberQuerySet, year: int) -> MemberQuerySet:
     marks = Prefetch("appraisals", MemberAppraisal.objects.filter(year=year), to_attr="of_the_year")
-    return members.select_related("group").prefetch_related(marks).order_by("number")
+    return members.prefetch_related(marks).order_by("number")
 
 
 def _chosen_group(request: Request) -> int | None:

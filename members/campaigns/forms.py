@@ -44,7 +44,7 @@ class CampaignCloseForm(RecordForm):
         if pending:
             self.fields["stay"].label = f"还没有登记的 {pending} 名仍是会员，在报表里列为“未登记”"
             self.fields["stay"].error_messages["required"] = (
-                "请确认没有登记的会员怎么办；要注销的先回名单里注销。"
+                "请确认未登记的会员怎么办；要注销的先回名单里注销。"
             )
         else:
             del self.fields["stay"]

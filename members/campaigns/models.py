@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.records import Record, RecordQuerySet
+from accounts.records import RecordQuerySet
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import Text
 from accounts.texts.free_text import NOTE_ON_A_PERSON
 from associations.models import Township, Village
@@ -14,8 +15,9 @@ from ..people.models import Member
 from .querysets import EntryQuerySet
 
 
-class Campaign(Record):
+class Campaign(Deadlines):
     scope_field = "township_id"
+    deadlines = {"deadline": "closed"}
 
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="campaigns"
@@ -23,6 +25,7 @@ class Campaign(Record):
     title = Text("名称", max_length=60)
     started = models.DateField("开始日期")
     deadline = models.DateField("截止日期")
+    first_deadline = first_day("截止日期")
     closed = models.DateField("结束日期", null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()

@@ -1,7 +1,6 @@
 """The lists of a re-registration, on the page and as workbooks."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from documents.listing import Column, Listing, chip
@@ -52,7 +51,7 @@ def progress_listing(campaign: Campaign) -> Listing[CampaignProgress]:
 
 
 def is_late(campaign: Campaign) -> bool:
-    return campaign.closed is None and campaign.deadline < timezone.localdate()
+    return campaign.closed is None and campaign.days_late() > 0
 
 
 ENTRIES = Listing[CampaignEntry](

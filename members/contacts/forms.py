@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.records.editing import DateInput, RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 
+from ..people.forms.picking import PickField
 from ..people.models import Household, Member, MemberGroup
 from ..suggestions.forms import not_to_come
 from .models import Contact, GroupNote
@@ -64,6 +65,7 @@ class NoteForm(RecordForm):
     class Meta:
         model = GroupNote
         fields = ["kind", "on", "member", "present", "text"]
+        field_classes = {"member": PickField}
         widgets = {"text": forms.Textarea({"rows": 5}), "kind": forms.RadioSelect}
         help_texts = {
             "member": "每月信息反馈要填。",
@@ -75,8 +77,7 @@ class NoteForm(RecordForm):
         super().__init__(*args, **kwargs)
         known = [self.instance.member_id] if self.instance.member_id else []
         members = group.members.current() | Member.objects.filter(pk__in=known)
-        self.fields["member"].queryset = members.order_by("number")
-        self.fields["member"].empty_label = "请选择"
+        self.fields["member"].offer(members.order_by("number"), group.village_id, group=group.pk)
         self.fields["kind"].choices = GroupNote.Kind.choices
         if self.instance.pk is None:
             self.initial["on"] = timezone.localdate()

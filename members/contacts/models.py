@@ -58,8 +58,10 @@ class Contact(Record):
         return f"{self.member.name}联系{self.household}"
 
     def clean(self) -> None:
+        """While they are in touch; later either may move."""
         if (
-            self.household_id
+            self.until is None
+            and self.household_id
             and self.member_id
             and self.household.village_id != self.member.village_id
         ):

@@ -1,18 +1,22 @@
 """Writing what was previewed: everything in one transaction, or nothing."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import locks, trail
 from accounts.models import User
+from accounts.records.periods import BATCH, Change, Period, first_row
+from accounts.search import pinyin
 from associations.models import Village
 
-from ..people import pinyin
 from ..people.models import Household, Member, MemberGroup
 from ..people.numbers import next_numbers
+from ..people.periods import Membership, Stay
 from .models import ImportChunk, MemberImport
 from .plan import rows
 from .plan.compare import Progress, chunks, stamp
@@ -42,6 +46,8 @@ def apply(batch: MemberImport, by: User, progress: Progress = lambda done, total
             if chunk.before:
                 chunk.save(update_fields=["before"])
             progress(done, total)
+        _begin(Stay, Household.objects.filter(batch=batch))
+        _begin(Membership, Member.objects.filter(batch=batch))
         batch.state, batch.applied_at, batch.message = (
             MemberImport.State.APPLIED,
             timezone.now(),
@@ -49,6 +55,13 @@ def apply(batch: MemberImport, by: User, progress: Progress = lambda done, total
         )
         batch.save(update_fields=["state", "applied_at", "message"])
         tell(batch, by, {code: village.name for code, village in villages.items()}, "导入")
+
+
+def _begin(model: type[Period], made: QuerySet) -> None:
+    """The dated rows of what was inserted by SQL."""
+    waiting = made.order_by("pk").iterator(BATCH)
+    while subjects := list(islice(waiting, BATCH)):
+        insert(model, [first_row(model, subject) for subject in subjects])
 
 
 def _still_applying(batch: MemberImport) -> bool:
@@ -91,6 +104,7 @@ class Writer:
         self.numbers = self._numbers(villages) if self.model is Member else {}
         self.groups: dict[str, int] = {}
         self.households: dict[str, int] = {}
+        self.last_household = 0
         self.leaders: dict[int, int] = {}
 
     def _numbers(self, villages: dict[str, Village]) -> dict[str, Iterator[str]]:
@@ -132,20 +146,19 @@ class Writer:
             for found in results
             if "new_household" in found
         }
-        added = Household.objects.bulk_create(
-            Household(
-                village_id=village,
-                number=number,
-                head=head,
-                initials=pinyin.initials(head),
-                batch=self.batch,
-                version=1,
-            )
-            for village, number, head in households.values()
+        insert(
+            Household,
+            [
+                {
+                    **{"village_id": village, "number": number, "head": head},
+                    **{"initials": pinyin.initials(head), "batch_id": self.batch.pk, "version": 1},
+                }
+                for village, number, head in households.values()
+            ],
         )
-        self.households |= {
-            key: household.pk for key, household in zip(households, added, strict=True)
-        }
+        added = Household.objects.filter(batch=self.batch, pk__gt=self.last_household)
+        for pk, *place in added.order_by("pk").values_list("pk", "village_id", "number", "head"):
+            self.households["/".join(place)] = self.last_household = pk
 
     def _values(self, found: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {
@@ -208,6 +221,8 @@ class Writer:
                 )
                 group.leader_id = pk
                 group.version += 1
+                if group.batch_id == self.batch.pk:
+                    group.change = Change(None)  # whoever led it before is not known
         MemberGroup.objects.bulk_update(groups.values(), ["leader", "version"])
 
     def _find_new(self, leads: list[dict[str, Any]]) -> None:
@@ -229,7 +244,7 @@ class Writer:
         )
 
 
-def insert(model: type[Member | Household], rows: list[dict[str, Any]]) -> None:
+def insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     """One statement for all rows: bulk_create takes most of its time to write the same SQL again
     for every few."""
     if not rows:

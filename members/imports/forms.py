@@ -2,6 +2,8 @@
 
 from django import forms
 
+from documents.reading.fields import TableField
+
 from .models import MemberImport
 
 
@@ -12,14 +14,7 @@ class ImportForm(forms.Form):
         widget=forms.RadioSelect,
         initial=MemberImport.Target.MEMBERS,
     )
-    file = forms.FileField(
+    file = TableField(
         label="名册文件",
-        help_text=(
-            ".xlsx 或 .csv，不用改成固定格式。上传后先核对栏目，再看逐行对照，确认以后才写入。"
-        ),
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
-        error_messages={
-            "required": "请选择一个文件。",
-            "empty": "这是空文件，请填好并保存后再上传。",
-        },
+        told="不用改成固定格式。上传后先核对栏目，再看逐行对照，确认以后才写入。",
     )

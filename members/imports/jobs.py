@@ -63,10 +63,7 @@ def run(batch: MemberImport, by: User, progress: Progress = lambda done, total: 
 
 
 def _compare(batch: MemberImport, progress: Progress) -> None:
-    rows = batch.counts.get("rows", 0)
     comparing.compare(batch, progress)
-    batch.counts["rows"] = rows
-    batch.save(update_fields=["counts"])
     _say(batch, State.READY, batch.message)
 
 
@@ -89,7 +86,8 @@ def _apply(batch: MemberImport, by: User, progress: Progress) -> None:
                 return
             batch.message = ""
             _compare(batch, progress)
-            if batch.fingerprint != seen or batch.counts["error"]:
+            wrong = batch.counts["error"] and not batch.reading.get("partly")
+            if batch.fingerprint != seen or wrong:
                 _say(batch, State.READY, CHANGED_MEANWHILE)
                 return
             _say(batch, State.APPLYING)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from documents.headers import fold
+from documents.reading.header import fold, title_key
 
 from ..people.layout import FIELDS, REQUIRED, Field
-from .header import known_titles
-from .models import ColumnMemory
+from .models import ColumnMemory, MemberImport
 from .sealing import MASK, Cell
 
 IDENTITY_TITLE = re.compile("身份证|公民身份|证件号|身份号")
+UNTITLED = re.compile(r"第 \d+ 列")
 _MOSTLY = 0.8
 _TOO_COMMON = {
     "会员",
@@ -28,7 +28,9 @@ _TOO_COMMON = {
     "编号",
     "姓名",
 }
-_OTHERS = re.compile("户|家|组|联系|配偶|父|母|子|女|介绍")
+_OF_OTHERS = re.compile(
+    "^(?:户主|户长|家长|组长|联系人|紧急|配偶|丈夫|妻|爱人|父|母|子女|儿|女儿|介绍|监护|代办)"
+)
 _DAY = re.compile(r"((?:19|20)\d{2})([-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{4}|\d{2})?")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘于蒋蔡余杜叶程魏"
@@ -42,6 +44,15 @@ _NAME = re.compile(rf"[{_SURNAMES}][\u3400-\u9fff\U00020000-\U000323af]{{1,3}}")
 _GROUP = re.compile(r"第?[\d一二三四五六七八九十]{1,3}(?:会员)?(?:小)?组")
 
 
+def known_titles(target: str) -> dict[str, str]:
+    """Folded title → key of its field."""
+    return {
+        title_key(name): field.key
+        for field in FIELDS[target]
+        for name in (*field.aliases[::-1], field.title)
+    }
+
+
 def propose(
     *,
     target: str,
@@ -49,8 +60,9 @@ def propose(
     titles: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     villages: Collection[str],
-) -> dict[int, str]:
-    """Column → key of a field, "" where nothing fits. `rows` are the first of the data."""
+) -> tuple[dict[int, str], list[int]]:
+    """Column → key of a field, "" where nothing fits, and the columns of which only the content
+    tells. `rows` are the first of the data."""
     memory = ColumnMemory.objects.filter(township=township, target=target, title__in=titles)
     remembered = dict(memory.values_list("title", "field"))
     chosen: dict[int, str] = {}
@@ -69,16 +81,18 @@ def propose(
         for column, title in enumerate(titles):
             if column not in chosen and (key := find(title, target)):
                 take(column, key)
-    contents = [
-        [row[column] for row in rows if column < len(row) and row[column]]
-        for column in range(len(titles))
-    ]
+    contents = {
+        column: [row[column] for row in rows if column < len(row) and row[column]]
+        for column, title in enumerate(titles)
+        if column not in chosen and not _OF_OTHERS.match(fold(title))
+    }
     keys = {field.key for field in FIELDS[target]}
     for key, fits in _tests(villages):
-        for column, cells in enumerate(contents):
+        for column, cells in contents.items():
             if column not in chosen and key in keys - taken and cells and fits(cells):
                 take(column, key)
-    return {column: chosen.get(column, "") for column in range(len(titles))}
+    found = {column: chosen.get(column, "") for column in range(len(titles))}
+    return found, [column for column in contents if column in chosen]
 
 
 def problems(*, target: str, columns: dict[int, str], needs_village: bool) -> list[str]:
@@ -98,19 +112,41 @@ def problems(*, target: str, columns: dict[int, str], needs_village: bool) -> li
     return found
 
 
-def remember(*, target: str, township: str, titles: Sequence[str], columns: dict[int, str]) -> None:
+def remember(*, batch: MemberImport, columns: dict[int, str]) -> None:
     """For the township's next file. Titles that hold a number, or that are no titles, are not
     kept."""
+    answers = batch.reading.get("answers", {})
+    kept = ("serial", "tenth", "year", "eight", "mark", "rounded")  # of a column, whatever the file
     ColumnMemory.objects.bulk_create(
         [
-            ColumnMemory(township=township, target=target, title=title, field=columns[column])
-            for title, column in {title: column for column, title in enumerate(titles)}.items()
-            if column in columns and MASK not in title and not re.fullmatch(r"第 \d+ 列", title)
+            ColumnMemory(
+                township=batch.division[:9],
+                target=batch.target,
+                title=title,
+                field=columns[column],
+                answers={
+                    kind: answers[key] for kind in kept if (key := f"{column}.{kind}") in answers
+                },
+            )
+            for title, column in {title: at for at, title in enumerate(batch.header)}.items()
+            if column in columns and MASK not in title and not UNTITLED.fullmatch(title)
         ],
         update_conflicts=True,
         unique_fields=["township", "target", "title"],
-        update_fields=["field"],
+        update_fields=["field", "answers"],
     )
+
+
+def remembered_answers(batch: MemberImport) -> dict[str, str]:
+    """What the township answered for columns of these titles."""
+    memory = ColumnMemory.objects.filter(
+        township=batch.division[:9], target=batch.target, title__in=batch.header
+    ).exclude(answers={})
+    return {
+        f"{batch.header.index(title)}.{kind}": answer
+        for title, answers in memory.values_list("title", "answers")
+        for kind, answer in answers.items()
+    }
 
 
 def choices(target: str) -> list[Field]:
@@ -118,7 +154,7 @@ def choices(target: str) -> list[Field]:
 
 
 def _by_title(title: str, target: str) -> str:
-    return known_titles(target).get(fold(title), "")
+    return known_titles(target).get(title_key(title), "")
 
 
 def _by_part_of_title(title: str, target: str) -> str:
@@ -129,13 +165,11 @@ def _by_part_of_title(title: str, target: str) -> str:
     known = known_titles(target)
     if bare in known:
         return known[bare]
+    if _OF_OTHERS.match(bare):
+        return ""
     if IDENTITY_TITLE.search(bare) and target == "members":
         return "identity"
-    if (
-        bare.endswith("姓名")
-        and target == "members"
-        and not bare.startswith(("户", "家", "组", "联系", "配偶", "父", "母"))
-    ):
+    if bare.endswith("姓名") and target == "members":
         return "name"
     parts = [name for name in known if len(name) >= 2 and name not in _TOO_COMMON and name in bare]
     return known[max(parts, key=len)] if parts else ""

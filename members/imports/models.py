@@ -52,6 +52,7 @@ class MemberImport(models.Model):
     stamp = Code("名册校验值", max_length=64, blank=True)
     village = Text("全表所属村", max_length=12, blank=True)
     notes = ToldData("读取说明", default=list)
+    reading = ToldData("读法", default=dict, db_default={})
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
@@ -96,6 +97,7 @@ class ColumnMemory(models.Model):
     target = Text("内容", max_length=10, choices=MemberImport.Target)
     title = ToldText("列名", max_length=60)
     field = Text("栏目", max_length=30, blank=True)
+    answers = ToldData("读法", default=dict, db_default={})
 
     class Meta:
         verbose_name = verbose_name_plural = "栏目记忆"

@@ -3,71 +3,68 @@ chunks."""
 
 import hashlib
 import json
-import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
-from documents.reading.cells import read_cells
+from documents.reading import header
+from documents.reading.cells import Cells, read_cells
+from documents.reading.words import is_left_out
 from documents.uploads import UploadError
 
-from . import header, matching
+from . import matching
 from .models import ImportChunk, MemberImport, PlainEncoder
+from .plan.doubts import months_of
 from .plan.places import Villages
 from .sealing import Cell, masked, seal, sealed
 
 FIRST_ROWS = 200  # the header lies among them, and they tell what the columns hold
 SAMPLES = 3
 CHUNK = 2000
-_FOOTER = re.compile(
-    r"合计|总计|小计|共计|累计|总人数|总户数|人数合计|户数合计|本[页村组](?:小|合|共)计|共\d+[人"
-    r"名户]"
-    r"|(?:注|说明|备注)\d*[:：]"
-    r"|[^:：]{0,8}(?:填表|填报|制表|造册|审核|复核|经办|经手|登记|统计|负责|领导|签字|签名|盖"
-    r"章|主任|会长|书记|秘书长)"
-    r"[^:：]{0,8}[:：]"
-)  # how a line below a table starts, blanks taken out
+NOTED = 5
 Line = tuple[int, list[Cell]]
 
 
 def read(batch: MemberImport, data: bytes) -> list[bytes]:
     """Fills the batch and returns its rows in chunks, each pressed as `keep` takes it; writes
-    nothing.
-
-    Raises UploadError, whose message holds no number.
-    """
+    nothing. Raises UploadError, whose message holds no number."""
     name = batch.file_name
-    titles = header.known_titles(batch.target)
+    titles = matching.known_titles(batch.target)
     cells = read_cells(data, name, list(titles))
     lines = _lines(cells.blocks)
     first = list(islice(lines, FIRST_ROWS))
-    found = header.find([row for _, row in first], batch.target)
+    found = header.find([row for _, row in first], titles)
     start = [line for line in first if line[0] > found.first and any(line[1])]
     if not start:
         raise UploadError(
             f"“{name}”里没有数据行。请看一看要导入的工作表是不是第一张，表头下面有没有内容。"
         )
     identity = _identity_columns(found.titles, start)
-    batch.digest = hashlib.sha256(data).hexdigest()
-    batch.header, batch.header_row = found.titles, found.first
+    batch.digest, batch.header = hashlib.sha256(data).hexdigest(), found.titles
+    batch.header_row = found.first
     villages = Villages.of(batch.division, batch.created_by)
-    batch.columns = matching.propose(
+    looked_at = _with_identity([(0, [*row]) for _, row in start], identity)
+    batch.columns, guessed = matching.propose(
         target=batch.target,
         township=batch.division[:9],
         titles=found.titles,
-        rows=[row for _, row in _with_identity(start, identity)],
+        rows=[row for _, row in looked_at],
         villages=villages.names,
     )
     _choose_village(batch, villages, found.lines)
-    chunks: list[bytes] = []
-    count = 0
-    for rows in _chunks(_with_identity(_chain(start, lines), identity), found.titles):
+    chunks, batch.counts = list[bytes](), {"rows": 0}
+    table = RosterTable(found, cells)
+    found_rows = filter(table.has, _chain(start, lines))
+    for rows in _chunks(_with_identity(found_rows, identity)):
         if not chunks:
             batch.samples = _samples(rows, len(found.titles))
         chunks.append(zlib.compress(json.dumps(rows, cls=PlainEncoder).encode(), 1))
-        count += len(rows)
-    batch.counts = {"rows": count}
-    batch.notes = _notes(cells.sheet, cells.others)
+        batch.counts["rows"] += len(rows)
+    batch.notes = table.notes()
+    answers = matching.remembered_answers(batch)
+    batch.reading = {**table.reading(), "answers": answers, "guessed": guessed}
     return chunks
 
 
@@ -111,26 +108,67 @@ def _with_identity(lines: Sequence[Line] | Iterator[Line], columns: list[int]) -
         yield number, row
 
 
-def _chunks(lines: Iterator[Line], titles: list[str]) -> Iterator[list[Line]]:
-    data = (line for line in lines if _is_data(line[1], titles))
-    return iter(lambda: list(islice(data, CHUNK)), [])
+class RosterTable:
+    """What of a sheet is data, and what is to be said of the rest of it."""
 
+    def __init__(self, found: header.Header, cells: Cells) -> None:
+        self.header, self.titles, self.cells = found, found.titles, cells
+        self._heads = {cell for row in (found.titles, *found.rows, found.lines) for cell in row}
+        self.left_out: list[tuple[int, str]] = []
+        self.hidden: set[int] = set()
+        self.months: defaultdict[int, set[str]] = defaultdict(set)
+        self._unseen = set(cells.about.hidden_rows)
 
-def _is_data(row: list[Cell], titles: list[str]) -> bool:
-    """Neither blank, nor the header once more, nor what stands below a table."""
-    filled = [cell for cell in row if cell]
-    if not filled:
-        return False
-    first = filled[0]
-    if isinstance(first, dict):
+    def has(self, line: Line) -> bool:
+        """Neither blank, nor the header once more, nor what stands below a table."""
+        number, row = line
+        filled = [cell for cell in row if cell]
+        if not filled:
+            return False
+        first = filled[0]
+        if isinstance(first, str):
+            if is_left_out([str(cell) for cell in filled], len(self.titles)):
+                self.left_out.append((number, first[:20]))
+                return False
+            if "".join(first.split()) in self._heads and self.header.repeats(row):
+                return False
+        if number in self._unseen:
+            self.hidden.add(number)
+        for column, cell in enumerate(row):
+            if 6 <= len(cell) <= 7 and isinstance(cell, str) and cell[4] == ".":
+                self.months[column].add(cell)
         return True
-    if _FOOTER.match("".join(first.split())) and len(set(map(str, filled))) <= max(
-        4, len(titles) // 2
-    ):
-        return False
-    return first not in titles or sum(a == b for a, b in zip(row, titles, strict=False)) < max(
-        2, len(filled) - 1
-    )
+
+    def reading(self) -> dict[str, Any]:
+        """What `Doubts` goes by, once all was read."""
+        return {
+            "days": self.cells.about.days,
+            "hidden_rows": sorted(self.hidden),
+            "months": self._months_written(),
+        }
+
+    def _months_written(self) -> dict[str, str]:
+        numbers = self.cells.about.tenths
+        found = {
+            str(column): months_of(seen, typed=numbers is not None and column not in numbers)
+            for column, seen in self.months.items()
+        }
+        return {column: month for column, month in found.items() if month}
+
+    def notes(self) -> list[str]:
+        notes = [masked(note) for note in self.cells.about.notes()]
+        hidden = [self.titles[column] for column in self.cells.about.hidden_columns]
+        notes += [f"“{title}”是隐藏的列，不要的请选“不导入”。" for title in hidden]
+        notes += [
+            f"第 {row} 行（{text}）不是数据，没有读取。" for row, text in self.left_out[:NOTED]
+        ]
+        if more := len(self.left_out[NOTED:]):
+            notes.append(f"另有 {more} 行也不是数据，没有读取。")
+        return notes
+
+
+def _chunks(data: Iterator[Line]) -> Iterator[list[Line]]:
+    return iter(lambda: list(islice(data, CHUNK)), [])
 
 
 def _samples(lines: list[Line], width: int) -> list[list[Cell]]:
@@ -153,10 +191,3 @@ def _choose_village(batch: MemberImport, villages: Villages, lines: list[str]) -
     best = [place for place in named if len(place.name) == longest]
     if len(best) == 1:
         batch.village = best[0].code
-
-
-def _notes(sheet: str, others: list[str]) -> list[str]:
-    if not others:
-        return []
-    left = "、".join(f"“{masked(name)}”" for name in others)
-    return [f"只读取了工作表“{masked(sheet)}”，没有读取：{left}。要导入的请另存为单独的文件。"]

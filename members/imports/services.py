@@ -2,6 +2,7 @@
 back."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 
@@ -42,8 +43,16 @@ class ChoiceError(Exception):
         self.problems = problems
 
 
-def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: User) -> None:
-    """Compare by these columns, and remember them for the township. Raises ChoiceError,
+def match(
+    *,
+    batch: MemberImport,
+    columns: Mapping[int, str],
+    village: str,
+    answers: Mapping[str, str],
+    by: User,
+    remembers: bool = True,
+) -> None:
+    """Compare by these columns and answers, and remember them for the township. Raises ChoiceError,
     NotNowError."""
     chosen = {str(column): key for column, key in columns.items()}
     needs_village = len(batch.division) < 12 and not village
@@ -55,17 +64,43 @@ def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: 
     if not _moved(batch, {State.MATCHING, State.READY, State.COMPARING}, State.COMPARING):
         raise NotNowError
     batch.columns, batch.village, batch.message = chosen, village, ""
-    batch.save(update_fields=["columns", "village", "message"])
-    matching.remember(
-        target=batch.target, township=batch.division[:9], titles=batch.header, columns=dict(columns)
-    )
+    batch.reading = {
+        **batch.reading,
+        "answers": {**batch.reading.get("answers", {}), **answers},
+    }
+    batch.save(update_fields=["columns", "village", "message", "reading"])
+    if remembers:
+        matching.remember(batch=batch, columns=dict(columns))
     jobs.start(batch, by)
 
 
-def confirm(*, batch: MemberImport, seen: str, by: User) -> None:
-    """Write what the person saw. Raises NotNowError."""
-    if batch.counts.get("error") or seen != batch.fingerprint:
+def match_proposed(*, batch: MemberImport, by: User) -> bool:
+    """Compare at once by the columns as they are proposed; whether they are all known by their
+    titles. What nobody looked at is not remembered."""
+    columns = {int(column): key for column, key in batch.columns.items()}
+    known = all(columns.values()) and not batch.reading["guessed"]
+    if known or batch.counts["rows"] <= jobs.SMALL_ROWS:
+        with suppress(ChoiceError):
+            match(
+                batch=batch,
+                columns=columns,
+                village=batch.village,
+                answers={},
+                by=by,
+                remembers=False,
+            )
+    return known
+
+
+def confirm(*, batch: MemberImport, seen: str, by: User, partly: bool = False) -> None:
+    """Write what the person saw; `partly`: the rows without an error, the others stay to be
+    corrected. Raises NotNowError."""
+    if seen != batch.fingerprint or batch.counts.get("questions"):
         raise NotNowError
+    if batch.counts.get("error") and not partly:
+        raise NotNowError
+    batch.reading = {**batch.reading, "partly": partly}
+    batch.save(update_fields=["reading"])
     if not _moved(batch, {State.READY, State.APPLYING}, State.APPLYING):
         raise NotNowError
     jobs.start(batch, by)

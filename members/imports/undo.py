@@ -8,9 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.records.periods import Period
+from accounts.search import pinyin
 from associations.models import Village
 
-from ..people import pinyin
 from ..people.models import Household, Member, MemberGroup
 from .apply import tell
 from .models import MemberImport
@@ -119,6 +120,8 @@ def _needed(model: Any, batch: MemberImport) -> Iterator[str]:
     """Rows of others that hang on what the import made."""
     for relation in model._meta.related_objects:
         other = relation.related_model
+        if issubclass(other, Period):
+            continue
         rows = other._default_manager.filter(**{f"{relation.field.name}__batch": batch})
         if other in MODELS.values():
             rows = rows.exclude(batch=batch)

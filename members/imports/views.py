@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
 from accounts.records import tokens
 from associations.divisions import find_or_404, name_of
 from associations.models import Village
+from documents.reading.questions import chosen
+from documents.reading.sent_back import sent_back
 from documents.responses import workbook_response
 from documents.uploads import UploadError
-from documents.workbook import Sheet, SheetColumn
 
 from ..people.layout import FIELDS, REQUIRED
 from . import jobs, reading
@@ -41,8 +43,8 @@ def member_import_list(request: Request, code: str) -> HttpResponse:
         if tokens.is_spent(request):
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("member-import-list", code=code)
-        if form.is_valid() and (batch := _uploaded(request, form, code)):
-            return redirect("member-import", code=code, pk=batch.pk)
+        if form.is_valid() and (done := _uploaded(request, form, code)):
+            return done
         status = 422
     batches = (
         MemberImport.objects.visible_to(request.user).in_division(code).select_related("created_by")
@@ -57,7 +59,7 @@ def member_import_list(request: Request, code: str) -> HttpResponse:
     return render(request, "members/imports/import_list.html", context, status=status)
 
 
-def _uploaded(request: Request, form: ImportForm, code: str) -> MemberImport | None:
+def _uploaded(request: Request, form: ImportForm, code: str) -> HttpResponse | None:
     file = form.cleaned_data["file"]
     try:
         batch, chunks = imports.read(
@@ -69,7 +71,9 @@ def _uploaded(request: Request, form: ImportForm, code: str) -> MemberImport | N
         )
         with tokens.once(request):
             reading.keep(batch, chunks)
-        return batch
+            known = imports.match_proposed(batch=batch, by=request.user)
+        url = reverse("member-import", args=[code, batch.pk])
+        return redirect(url if known else f"{url}?match=1")
     except tokens.AlreadyDoneError:
         form.add_error(None, tokens.ALREADY_DONE)
     except UploadError as error:
@@ -95,17 +99,9 @@ def member_import_progress(request: Request, code: str, pk: int) -> HttpResponse
 
 def member_import_errors(request: Request, code: str, pk: int) -> FileResponse:
     batch = _batch(request, code, pk)
-    columns = [
-        SheetColumn("行", 8, "integer"),
-        SheetColumn("列", 16),
-        SheetColumn("填的内容", 24),
-        SheetColumn("怎么改", 70),
-    ]
-    lines = ((wrong.row, wrong.column, wrong.value, wrong.text) for wrong in preview.wrongs(batch))
-    heading = [f"{batch.file_name}的错误"]
-    return workbook_response(
-        [Sheet("错误", columns, lines, heading=heading)], f"导入错误-第{batch.pk}次"
-    )
+    lines, wrongs = preview.wrong_rows(batch), preview.wrongs(batch)
+    sheets = sent_back(batch.file_name, batch.header, lines, wrongs)
+    return workbook_response(sheets, f"导入错误-第{batch.pk}次")
 
 
 def _batch(request: Request, code: str, pk: int) -> MemberImport:
@@ -119,8 +115,9 @@ def _act(request: Request, batch: MemberImport) -> HttpResponse:
         with tokens.once(request):
             if act == "match":
                 _match(request, batch)
-            elif act == "confirm":
-                imports.confirm(batch=batch, seen=request.POST.get("seen", ""), by=request.user)
+            elif act in {"confirm", "confirm-partly"}:
+                seen, partly = request.POST.get("seen", ""), act == "confirm-partly"
+                imports.confirm(batch=batch, seen=seen, by=request.user, partly=partly)
             elif act == "undo":
                 imports.undo(batch=batch, by=request.user)
                 messages.success(request, "已撤销：新增的已删除，改过的已恢复原样。")
@@ -148,7 +145,8 @@ def _match(request: Request, batch: MemberImport) -> None:
     village = request.POST.get("village", "")
     if village and not _villages(request, batch).filter(pk=village).exists():
         village = ""
-    imports.match(batch=batch, columns=columns, village=village, by=request.user)
+    answers = chosen(request.POST, batch.counts.get("questions", ()))
+    imports.match(batch=batch, columns=columns, village=village, answers=answers, by=request.user)
 
 
 def _villages(request: Request, batch: MemberImport) -> Any:
@@ -203,6 +201,7 @@ def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
             else [],
             "field": "" if (key := batch.columns.get(str(column), "")) == "ignored" else key,
             "numbering": key == "ignored",
+            "guessed": column in batch.reading.get("guessed", ()),
         }
         for column, title in enumerate(batch.header)
     ]
@@ -210,7 +209,9 @@ def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
         "columns": chosen,
         "fields": fields,
         "required": REQUIRED[batch.target],
+        "questions": batch.counts.get("questions", []) if batch.state == State.READY else [],
         "villages": _villages(request, batch) if len(batch.division) < 12 else None,
+        "guessed": bool(batch.reading.get("guessed")),
         "unknown": sum(not line["field"] and not line["numbering"] for line in chosen),
     }
 
@@ -225,6 +226,7 @@ def _preview(request: Request, batch: MemberImport) -> dict[str, Any]:
     names = dict(Village.objects.in_division(batch.division[:9]).values_list("pk", "name"))
     added = counts.get("added", {})
     return {
+        "questions": counts.get("questions", []),
         "kinds": kinds,
         "kind": kind,
         "page_obj": page,

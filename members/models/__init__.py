@@ -4,8 +4,10 @@ they say."""
 from ..appraisals.models import MemberAppraisal
 from ..campaigns.models import Campaign, CampaignEntry
 from ..contacts.models import Contact, GroupNote
+from ..doubles.models import DoubleMerge
 from ..imports.models import ColumnMemory, ImportChunk, MemberImport
-from ..people.models import KINDS, Household, LeaveKind, Member, MemberGroup, Transfer
+from ..people.models import KINDS, Household, LeaveKind, Member, MemberGroup
+from ..people.periods import GroupPeriod, Membership, Stay
 from ..suggestions.models import Suggestion
 
 __all__ = [
@@ -14,7 +16,9 @@ __all__ = [
     "CampaignEntry",
     "ColumnMemory",
     "Contact",
+    "DoubleMerge",
     "GroupNote",
+    "GroupPeriod",
     "Household",
     "ImportChunk",
     "LeaveKind",
@@ -22,6 +26,7 @@ __all__ = [
     "MemberAppraisal",
     "MemberGroup",
     "MemberImport",
+    "Membership",
+    "Stay",
     "Suggestion",
-    "Transfer",
 ]

@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from associations.models import REQUIRED_POSTS, Area, Association, Post, PostKind, Township, Village
+from associations.organisation.models import POST_KINDS
+from associations.vocabulary.in_force import title_of
 
 from ..people.models import Member, MemberGroup
 
@@ -126,10 +128,9 @@ def _network(
 
 def _association_box(association: Association, posts: Posts, more: list[str] | None = None) -> Box:
     names = posts[association.pk]
-    lines = [
-        f"{PostKind(kind).label} {'、'.join(names[kind])}" for kind in REQUIRED_POSTS if names[kind]
-    ]
-    gaps = [f"缺{PostKind(kind).label}" for kind in REQUIRED_POSTS if not names[kind]]
+    titles = {kind: title_of(POST_KINDS, kind, association.code) for kind in REQUIRED_POSTS}
+    lines = [f"{title} {'、'.join(names[kind])}" for kind, title in titles.items() if names[kind]]
+    gaps = [f"缺{title}" for kind, title in titles.items() if not names[kind]]
     url = reverse("association-detail", kwargs={"code": association.code, "pk": association.pk})
     return Box(association.name, [*lines, *(more or [])], gaps, url)
 
@@ -151,7 +152,8 @@ def _village_box(
         return Box(village.name, [f"{groups} 个小组 {members} 名会员"], ["没有协会"], url)
     box = _association_box(own, posts)
     gaps = [*box.gaps, *([f"{leaderless} 个小组没有组长"] if leaderless else [])]
-    shown = [line for line in box.lines if not line.startswith(PostKind.SECRETARY_GENERAL.label)]
+    secretary = title_of(POST_KINDS, PostKind.SECRETARY_GENERAL, own.code)
+    shown = [line for line in box.lines if not line.startswith(secretary)]
     return Box(village.name, [*shown, f"{groups} 个小组 {members} 名会员"], gaps, url)
 
 

@@ -55,7 +55,7 @@ def _members(code: str) -> list[Gap]:
             all=Link("member-list", {"code": code}, f"?gap={key}"),
         )
         for key, title, rows, line in (
-            ("no_household", "没有登记家庭的会员", members.without_household(), _member),
+            ("no_household", "未登记家庭的会员", members.without_household(), _member),
             ("no_group", "没有编入小组的会员", members.without_group(), _member),
             ("no_contact", "没有联系户的会员", members.without_contacts(), _without_contacts),
         )

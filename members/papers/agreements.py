@@ -10,6 +10,8 @@ from ..people.models import Member
 from .sources import Issuer, issuer_of, issuers
 from .wording import chinese_date
 
+PLEDGE = "参加村民自治和协会组织的活动，遵守村规民约。"
+
 
 @dataclass(frozen=True)
 class ContactAgreement:
@@ -28,6 +30,7 @@ class ContactAgreement:
     since: str = ""
     until: str = ""
     signed: str = ""
+    pledge: str = PLEDGE
 
 
 def agreements(contacts: QuerySet[Contact], code: str) -> list[ContactAgreement]:
@@ -49,6 +52,7 @@ def agreements(contacts: QuerySet[Contact], code: str) -> list[ContactAgreement]
             since=chinese_date(contact.since),
             until=chinese_date(contact.until),
             signed=chinese_date(contact.signed),
+            pledge=contact.member.village.said(PLEDGE),
         )
         for contact in rows.order_by("member__village_id", "member__number", "since", "pk")
     ]

@@ -3,6 +3,7 @@ struck off."""
 
 from dataclasses import dataclass
 
+from accounts.records.deadlines import late_words
 from associations.models import Village
 
 from ..campaigns.models import Campaign, CampaignEntry
@@ -30,6 +31,10 @@ class CampaignReport:
     villages: list[CampaignTally]
     total: CampaignTally
     struck: list[CampaignEntry]
+
+    @property
+    def late(self) -> str:
+        return late_words(self.campaign.days_late())
 
 
 def report(campaign: Campaign, entries: EntryQuerySet) -> CampaignReport:

@@ -2,19 +2,18 @@
 contraception or examinations; an ID number is read to check and to tell people apart, and only a
 keyed digest is kept (domain.md §7)."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.records import Record
+from accounts.records.periods import Subject
+from accounts.search import pinyin
 from accounts.texts import Code, Text
 from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Post, Sex, Village
 
-from . import pinyin
 from .querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet
 
 partial_date = RegexValidator(
@@ -33,7 +32,7 @@ class PartialDateField(Text):
         super().__init__(*args, **kwargs)
 
 
-class MemberGroup(Record):
+class MemberGroup(Subject, Record):
     """A member group (会员小组) of a village: one leader, and the council member who keeps in touch
     with it."""
 
@@ -54,6 +53,7 @@ class MemberGroup(Record):
         "MemberImport", models.SET_NULL, null=True, editable=False, related_name="groups"
     )
 
+    dated_by = "periods"
     not_in_trail = ("batch",)
     objects = GroupQuerySet.as_manager()
 
@@ -79,7 +79,7 @@ class MemberGroup(Record):
         return f"{self.village.name}{self.name}"
 
 
-class Household(Record):
+class Household(Subject, Record):
     """A household (户), known by its head and, where the village numbers them, by its number."""
 
     village = models.ForeignKey(
@@ -97,6 +97,7 @@ class Household(Record):
         "MemberImport", models.SET_NULL, null=True, editable=False, related_name="households"
     )
 
+    dated_by = "stays"
     not_in_trail = ("batch", "initials")
     objects = HouseholdQuerySet.as_manager()
 
@@ -111,10 +112,16 @@ class Household(Record):
                 violation_error_message="本村已有这个户编号。",
             )
         ]
-        indexes = [models.Index(fields=["village", "head"], name="household_by_head")]
+        indexes = [
+            models.Index(fields=["village", "head"], name="household_by_head"),
+            models.Index(
+                fields=["village", "number", "head", "initials", "address"],
+                name="household_in_village",
+            ),  # the order of the list, then all that `matching` looks at
+        ]
 
     def __str__(self) -> str:
-        return f"{self.head}户"
+        return self.head if self.head.endswith("户") else f"{self.head}户"
 
     def clean(self) -> None:
         self.initials = pinyin.initials(self.head)
@@ -139,7 +146,7 @@ KINDS = {
 }  # the flags of a member → what they are called
 
 
-class Member(Record):
+class Member(Subject, Record):
     """A member of a village's association. `identity` is the keyed digest of the ID number, "" when
     none was given.
 
@@ -188,6 +195,7 @@ class Member(Record):
         "MemberImport", models.SET_NULL, null=True, editable=False, related_name="members"
     )
 
+    dated_by = "memberships"
     not_in_trail = ("batch", "initials", "identity")
     objects = MemberQuerySet.as_manager()
 
@@ -212,7 +220,11 @@ class Member(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["village", "left", "number"], name="member_in_village"),
+            models.Index(
+                # the order of the list, then all that `matching` looks at
+                fields=["village", "left", "number", "name", "initials", "phone", "skills"],
+                name="member_in_village",
+            ),
             models.Index(fields=["identity"], name="member_by_identity", condition=~Q(identity="")),
         ]
 
@@ -232,27 +244,3 @@ class Member(Record):
                 raise ValidationError({name: "不在会员所在的村。"})
         if self.joined and self.left and self.joined > self.left.isoformat():
             raise ValidationError({"left": "离会日期不能早于入会日期。"})
-
-
-class Transfer(models.Model):
-    """A member moved from one village's association to another's (转会); written by the transfer or
-    the merger."""
-
-    member = models.ForeignKey(
-        Member, models.CASCADE, verbose_name="会员", related_name="transfers"
-    )
-    from_village = models.ForeignKey(
-        Village, models.PROTECT, verbose_name="转出村", related_name="+"
-    )
-    to_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转入村", related_name="+")
-    on = models.DateField("转会日期")
-    reason = Text("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "转会"
-        ordering = ["-on", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.from_village_id} → {self.to_village_id}"

@@ -8,16 +8,21 @@ from functools import lru_cache
 from django.utils import timezone
 
 EARLIEST = 1900
-_DIGITS = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
+DIGITS = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _SEPARATED = re.compile(
-    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?"
+    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月份?|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?"
 )
+_IN_HAN = re.compile(
+    "([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月份?(?:([一二三四五六七八九十]{1,3})[日号])?)?"
+)
+_HAN = {numeral: digit for digit, numeral in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _TOGETHER = re.compile(r"(\d{4})(?:(\d{2})(\d{2})?)?")
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_SERIAL_EPOCH = datetime.date(
-    1899, 12, 30
-)  # day 0 of Excel and WPS, for every day after February 1900
+SERIAL = re.compile(r"\d{5}(\.\d+)?")
+EPOCHS = {
+    "1900": datetime.date(1899, 12, 30),
+    "1904": datetime.date(1904, 1, 1),
+}  # day 0 of Excel and WPS, for every day after February 1900
 HOW = "请写成 1980-01-05、1980-01 或 1980。"
 
 
@@ -25,21 +30,24 @@ class PartialDateError(ValueError):
     """Why it is no date, in Chinese."""
 
 
-def read_partial(text: str, *, two_digit_months: bool = False) -> str:
-    """ISO text of a day, a month or a year. A number of five digits is a day as workbooks count
-    them (29221).
-
-    `two_digit_months`: the column's months all have two digits, so that 1980.1 is what a workbook
-    made of 1980.10. Raises PartialDateError.
-    """
-    return _read(text, two_digit_months, timezone.localdate())
+def read_partial(text: str, *, days: str = "1900") -> str:
+    """ISO text of a day, a month or a year. A number of five digits is a day as workbooks of the
+    system `days` count them (29221). Raises PartialDateError."""
+    return _read(text, days, timezone.localdate())
 
 
 @lru_cache(maxsize=100_000)
-def _read(text: str, two_digit_months: bool, today: datetime.date) -> str:
-    cleaned = _TIME.sub("", text.strip().translate(_DIGITS).replace("\u3000", " "))
-    if _SERIAL.fullmatch(cleaned):
-        return _checked(_SERIAL_EPOCH + datetime.timedelta(days=int(cleaned[:5])), today)
+def _read(text: str, days: str, today: datetime.date) -> str:
+    cleaned = _TIME.sub(
+        "", text.strip().lstrip("'‘’").rstrip("。").translate(DIGITS).replace("\u3000", " ")
+    )
+    if SERIAL.fullmatch(cleaned):
+        return _checked(EPOCHS[days] + datetime.timedelta(days=int(cleaned[:5])), today)
+    if in_han := _IN_HAN.fullmatch("".join(cleaned.split())):
+        year, *rest = in_han.groups()
+        digits = "".join(str(_HAN[numeral]) for numeral in year)
+        month, day = map(_in_han, rest)
+        return _whole(int(digits), month, day, today)
     joined = re.sub(r"(?<!\s)\s*([-/.、年月日号])\s*", r"\1", cleaned)
     found = _SEPARATED.fullmatch(joined) or _TOGETHER.fullmatch(joined)
     if not found:
@@ -47,9 +55,15 @@ def _read(text: str, two_digit_months: bool, today: datetime.date) -> str:
             raise PartialDateError(f"年份要写四位。{HOW}")
         raise PartialDateError(f"不是日期。{HOW}")
     year, month, day = found.groups()
-    if two_digit_months and month == "1" and day is None and joined.endswith(".1"):
-        month = "10"
     return _whole(int(year), month, day, today)
+
+
+def _in_han(text: str | None) -> str | None:
+    """12 of 十二."""
+    if text is None:
+        return None
+    tens, ten, ones = text.rpartition("十")
+    return str((_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0))
 
 
 def _whole(year: int, month: str | None, day: str | None, today: datetime.date) -> str:
@@ -76,3 +90,8 @@ def same_or_vaguer(one: str, other: str) -> bool:
 def compatible(one: str, other: str) -> bool:
     """Whether both may be the same day."""
     return one.startswith(other) or other.startswith(one)
+
+
+def first_day(text: str) -> datetime.date | None:
+    """The first day that the text may mean; None of nothing."""
+    return datetime.date.fromisoformat(f"{text}-01-01"[:10]) if text else None

@@ -9,19 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.records import RecordQuerySet
+from accounts.records.periods import SubjectQuerySet
+from accounts.search.pinyin import by_initials, named
 
 
-class MemberQuerySet(RecordQuerySet):
+class MemberQuerySet(SubjectQuerySet):
     def current(self) -> MemberQuerySet:
         """Members who have not left."""
         return self.filter(left__isnull=True)
-
-    def of_year(self, year: int) -> MemberQuerySet:
-        """Members at the end of the year: joined by then, as far as papers say, and not left before
-        it."""
-        end = datetime.date(year, 12, 31)
-        return self.filter(Q(left__isnull=True) | Q(left__gte=end), joined__lte=end.isoformat())
 
     def without_household(self) -> MemberQuerySet:
         return self.current().filter(household__isnull=True)
@@ -36,20 +31,21 @@ class MemberQuerySet(RecordQuerySet):
     def matching(self, text: str) -> MemberQuerySet:
         """By a part of the name, number, phone or skills, or by the initials of the name's
         pinyin."""
-        return self.filter(
-            Q(name__contains=text)
-            | Q(number__contains=text)
-            | Q(phone__contains=text)
-            | Q(skills__contains=text)
-            | _by_initials(text)
-        )
+        found = Q(name__contains=text) | Q(number__contains=text) | Q(skills__contains=text)
+        if any(character.isdigit() for character in text):
+            found |= Q(phone__contains=text)
+        return self.filter(found | by_initials(text))
+
+    def called(self, text: str) -> MemberQuerySet:
+        """Whose number or whole name it is."""
+        return self.filter(Q(number=text) | Q(name=text))
 
     def with_places(self) -> MemberQuerySet:
         """With the rows that a list names."""
         return self.select_related("village__township", "group", "household")
 
 
-class HouseholdQuerySet(RecordQuerySet):
+class HouseholdQuerySet(SubjectQuerySet):
     def current(self) -> HouseholdQuerySet:
         return self.filter(closed__isnull=True)
 
@@ -58,12 +54,10 @@ class HouseholdQuerySet(RecordQuerySet):
         return self.current().filter(~_open_contact("household"))
 
     def of_migrants(self, day: datetime.date) -> HouseholdQuerySet:
-        """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member who
-        had not left."""
-        members = apps.get_model("members", "Member").objects.filter(
-            household=OuterRef("pk"), is_migrant=True
-        )
-        there = members.filter(Q(left__isnull=True) | Q(left__gt=day))
+        """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member on
+        the day."""
+        memberships = apps.get_model("members", "Membership").objects.on(day)
+        there = memberships.filter(household=OuterRef("pk"), member__is_migrant=True)
         return self.filter(
             Q(is_migrant=True) | Exists(there), Q(closed__isnull=True) | Q(closed__gt=day)
         )
@@ -73,8 +67,14 @@ class HouseholdQuerySet(RecordQuerySet):
             Q(head__contains=text)
             | Q(number__contains=text)
             | Q(address__contains=text)
-            | _by_initials(text)
+            | by_initials(text)
         )
+
+    def called(self, text: str) -> HouseholdQuerySet:
+        """By its number, its head, or both: "0012", "乐小满", "乐小满户", "0012 乐小满"."""
+        number, _, head = text.partition(" ")
+        name = Q(head=text) | Q(head=text.removesuffix("户"))
+        return self.filter(Q(number=text) | name | Q(number=number, head=head)).exclude(head="")
 
     def with_people(self) -> HouseholdQuerySet:
         """With `current_members` and `open_contacts`: who belongs to it, and who keeps in touch
@@ -91,7 +91,7 @@ class HouseholdQuerySet(RecordQuerySet):
         )
 
 
-class GroupQuerySet(RecordQuerySet):
+class GroupQuerySet(SubjectQuerySet):
     def current(self) -> GroupQuerySet:
         return self.filter(dissolved__isnull=True)
 
@@ -116,9 +116,9 @@ class GroupQuerySet(RecordQuerySet):
         return self.current().exclude(Exists(notes))
 
     def matching(self, text: str) -> GroupQuerySet:
-        """By a part of the name, of the leader's or of the council member's."""
+        """By a part of the name or its initials, of the leader's or of the council member's."""
         return self.filter(
-            Q(name__contains=text)
+            named(self, text)
             | Q(leader__name__contains=text)
             | Q(council_post__name__contains=text)
         )
@@ -140,13 +140,3 @@ class GroupQuerySet(RecordQuerySet):
 def _open_contact(side: str) -> Exists:
     contacts = apps.get_model("members", "Contact").objects
     return Exists(contacts.filter(**{side: OuterRef("pk")}, until__isnull=True))
-
-
-def _by_initials(text: str) -> Q:
-    """Rows whose name begins with these initials; nothing where the text is no Latin letters."""
-    letters = text.strip().lower()
-    return (
-        Q(initials__contains=f" {letters}")
-        if letters.isascii() and letters.isalpha()
-        else Q(pk__in=())
-    )

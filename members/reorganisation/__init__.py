@@ -1,7 +1,7 @@
 """What merging or splitting villages does with members, their groups and households."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,10 +148,10 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
         *_counted(MOVES, "已销户的家庭", rows.households.exclude(closed=None)),
         *_counted(MOVES, "未答复的意见", open_suggestions, note="由接收的村答复"),
         *_counted(
-            ENDS,
+            MOVES if plan.hands_over else ENDS,
             "小组的联系理事",
             rows.groups.current().exclude(council_post=None),
-            note="须另行指定",
+            note="" if plan.hands_over else "须另行指定",
         ),
         *_counted(ENDS, "与小组不在一个村的组长", parted(plan, rows), note="须另选组长"),
         *_counted(
@@ -211,29 +211,30 @@ def marks(plan: ReorganisationPlan) -> list[object]:
 
 
 def refusals(plan: ReorganisationPlan) -> list[str]:
-    return [*_campaigns(plan), *_imports(plan), *_same_person(plan), *_divided(plan)]
+    return [
+        *_campaigns(plan),
+        *busy({code[:n] for code in (plan.target.pk, *plan.source_codes) for n in (9, 12)}),
+        *_same_person(plan),
+        *_divided(plan),
+    ]
 
 
 def _campaigns(plan: ReorganisationPlan) -> list[str]:
-    rows = Campaign.objects.filter(township=plan.target.township_id, closed=None)
+    townships = {village.township_id for village in (*plan.sources, plan.target)}
+    rows = Campaign.objects.filter(township__in=townships, closed=None)
     return [
         f"“{row.title}”的重新登记还没有结束，撤并会打乱它的名单。请先结束这次登记，再办理。"
         for row in rows
     ]
 
 
-def _imports(plan: ReorganisationPlan) -> list[str]:
-    places = [plan.target.township_id, plan.target.pk, *plan.source_codes]
+def busy(codes: Collection[str]) -> list[str]:
+    """Imports that hold the codes in what they have read."""
     recent = timezone.now() - STILL_CARED_FOR
-    rows = MemberImport.objects.filter(
-        division__in=places, state__in=UNFINISHED, updated_at__gte=recent
-    )
+    rows = MemberImport.objects.filter(division__in=codes, state__in=UNFINISHED)
     return [
-        (
-            f"名册导入“{row.file_name}”还在办理（{row.get_state_display()}）。请先把它办完或放弃，"
-            "再办理。"
-        )
-        for row in rows
+        f"名册导入“{row.file_name}”还在办理（{row.get_state_display()}）。请先把它办完或放弃，再办理。"
+        for row in rows.filter(updated_at__gte=recent)
     ]
 
 

@@ -11,7 +11,13 @@ from associations.models import Village
 from .models import Suggestion
 from .querysets import SuggestionQuerySet
 
-STATES = [("waiting", "待答复"), ("overdue", "逾期"), ("adopted", "已采纳"), ("declined", "未采纳")]
+STATES = [
+    ("waiting", "待答复"),
+    ("overdue", "逾期未答复"),
+    ("late", "逾期的（迟答复的也算）"),
+    ("adopted", "已采纳"),
+    ("declined", "未采纳"),
+]
 
 
 class SuggestionFilter(ListFilter):
@@ -57,6 +63,8 @@ class SuggestionFilter(ListFilter):
     def in_state(self, queryset: SuggestionQuerySet, name: str, value: str) -> QuerySet:
         if value == "overdue":
             return queryset.overdue(timezone.localdate())
+        if value == "late":
+            return queryset.late(timezone.localdate())
         return (
             queryset.waiting()
             if value == "waiting"

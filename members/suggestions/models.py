@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.records import Record
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Village
@@ -11,13 +11,15 @@ from associations.models import Village
 from .querysets import SuggestionQuerySet
 
 
-class Suggestion(Record):
+class Suggestion(Deadlines):
     """A suggestion (意见建议): answered by a deadline, adopted or not, with the reason."""
 
     class Channel(models.TextChoices):
         BOX = "box", "意见箱"
         MEETING = "meeting", "会议"
         VISIT = "visit", "走访"
+
+    deadlines = {"deadline": "answered"}
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="suggestions"
@@ -29,6 +31,7 @@ class Suggestion(Record):
     )
     text = LongText("内容", validators=FREE_TEXT)
     deadline = models.DateField("答复期限")
+    first_deadline = first_day("答复期限")
     answered = models.DateField("答复日期", null=True, blank=True)
     answer = LongText("答复", blank=True, validators=FREE_TEXT)
     adopted = models.BooleanField("采纳", null=True, blank=True)

@@ -2,10 +2,10 @@
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.records.telling import columns
 from documents.listing import Column, Listing, chip
 
 from ..shares import share
@@ -23,8 +23,9 @@ def _outcome(suggestion: Suggestion) -> str:
 def _chip(suggestion: Suggestion) -> SafeString:
     if suggestion.answered:
         return chip("held" if suggestion.adopted else "closed", _outcome(suggestion))
-    late = suggestion.deadline < timezone.localdate()
-    return chip("late", "逾期") if late else chip("submitted", _outcome(suggestion))
+    return (
+        chip("late", "逾期") if suggestion.days_late() else chip("submitted", _outcome(suggestion))
+    )
 
 
 def _acts(suggestion: Suggestion) -> SafeString:
@@ -59,15 +60,16 @@ SUGGESTIONS = Listing[Suggestion](
         "text": Column(
             "内容", lambda row: row.text, 40, shown=_text, label="内容和答复", css="whole"
         ),
-        "deadline": Column("答复期限", lambda row: row.deadline, 12, "date", order=["deadline"]),
+        **columns("答复期限", order=["deadline"]),
         "adopted": Column("状态", _outcome, 9, shown=_chip, css="nowrap", order=["adopted"]),
         "answered": Column("答复日期", lambda row: row.answered, 12, "date"),
         "answer": Column("答复", lambda row: row.answer, 40),
         "reason": Column("采纳或不采纳的理由", lambda row: row.reason, 24),
         "acts": Column("办理", _acts, css="nowrap"),
     },
-    on_page="raised text village channel raised_by deadline adopted acts",
-    on_sheet="village raised channel raised_by text deadline adopted answered answer reason",
+    on_page="raised text village channel raised_by deadline adopted late acts",
+    on_sheet="village raised channel raised_by text deadline moved adopted answered late answer "
+    "reason",
     start="-raised",
     empty=("没有符合条件的意见建议", "换一个条件，或者清除筛选看全部意见建议。"),
 )
@@ -77,4 +79,5 @@ def summary(tally: dict[str, int]) -> str:
     """In words: raised, answered, adopted, and the share of those raised that was adopted."""
     words = f"提出 {tally['raised']} 条，答复 {tally['answered']} 条，采纳 {tally['adopted']} 条"
     rate = share(tally["adopted"], tally["raised"])
-    return f"{words}，采纳率 {rate}" if rate else words
+    words += f"，采纳率 {rate}" if rate else ""
+    return f"{words}，逾期 {tally['late']} 条（迟答复的也算）" if tally["late"] else words

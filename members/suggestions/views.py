@@ -113,7 +113,6 @@ def suggestion_answer(request: Request, code: str, pk: int) -> HttpResponse:
         "heading": "更正答复" if corrects else "答复意见建议",
         "cancel": back,
         "suggestion": suggestion,
-        "overdue": not corrects and suggestion.deadline < timezone.localdate(),
     }
     return edit(
         request,

@@ -1,4 +1,4 @@
-// A cell of the monthly report, read as assessment/reports/columns.py reads it: by the rules that the page brings.
+// A cell of the monthly report, read as assessment/reports/form/columns.py reads it: by the rules that the page brings.
 // The server reads again, whatever happens here.
 "use strict";
 
@@ -10,7 +10,7 @@ function readCell(name, typed) {
   const rule = RULES.columns[name];
   const text = foldCell(typed);
   if (text === "") return null;
-  if (RULES.spared.includes(text)) return -1;
+  if (RULES.spared.includes(text)) return rule.not_spared ? new Error(rule.not_spared) : -1;
   const found = rule.pattern.exec(text);
   if (!found) return new Error(rule.refusal);
   if (text.startsWith("-")) return new Error(RULES.negative);

@@ -17,7 +17,11 @@ const nameOf = (line) => line.querySelector(".grid-name").textContent;
 const columnOf = (index) => heads[index].dataset.name;
 const textAt = (line, index) => at(line, index)?.value ?? line.cells[index + 1].textContent;
 
+const isFigure = (index) => columnOf(index) in RULES.columns; // the note, the last one, is none
+const FIGURES = heads.length - 1;
+
 function total(index) {
+  if (!isFigure(index)) return;
   const { decimals } = RULES.columns[columnOf(index)];
   const values = lines.map((line) => readCell(columnOf(index), textAt(line, index)));
   const numbers = values.filter((value) => value !== null && value >= 0);
@@ -27,6 +31,7 @@ function total(index) {
 }
 
 function fault(line, index) {
+  if (!isFigure(index)) return "";
   return cellFault(columnOf(index), (name) => textAt(line, heads.findIndex((head) => head.dataset.name === name)));
 }
 
@@ -50,7 +55,7 @@ function settle(input) {
   const index = column(input);
   input.parentElement.classList.toggle("changed", isChanged(input));
   check(line, index);
-  heads.forEach((head, other) => { if (RULES.columns[head.dataset.name].whole === columnOf(index)) check(line, other); });
+  heads.forEach((head, other) => { if (RULES.columns[head.dataset.name]?.whole === columnOf(index)) check(line, other); });
   total(index);
 }
 
@@ -68,6 +73,7 @@ function put(input, text) {
 
 table.addEventListener("input", (event) => { settle(event.target); count(); });
 window.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+form.addEventListener("done", () => { leaving = true; });
 window.addEventListener("pageshow", () => { leaving = false; inputs().filter(isChanged).forEach(settle); count(); });
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && (count() || "unsaved" in form.dataset)) event.preventDefault();
@@ -135,8 +141,8 @@ function pasteBlock(block, top, left) {
   undo = [];
   block.slice(0, lines.length - top).forEach((texts, row) => {
     const line = lines[top + row];
-    misfits.right = Math.max(misfits.right, left + texts.length - heads.length);
-    texts.slice(0, heads.length - left).forEach((text, n) => pasteCell(line, left + n, text.trim(), misfits));
+    misfits.right = Math.max(misfits.right, left + texts.length - FIGURES);
+    texts.slice(0, FIGURES - left).forEach((text, n) => pasteCell(line, left + n, text.trim(), misfits));
   });
   return misfits;
 }

@@ -6,7 +6,6 @@ const NOT_APPLICABLE = "不适用";
 const PAUSE = 800; // milliseconds without a keystroke before the draft is sent
 const RETRY = 5000;
 
-for (const page of document.querySelectorAll("[data-forget]")) sessionStorage.removeItem(storageKey(page.dataset.forget));
 const form = document.querySelector("[data-report]");
 if (form) {
   startChecks(form);
@@ -15,10 +14,6 @@ if (form) {
   startDraft(form);
 }
 startSides();
-
-function storageKey(report) {
-  return `report:${report}`;
-}
 
 // ---- checks while typing ----
 
@@ -104,10 +99,9 @@ function startEnter(form) {
 
 // ---- the draft, saved as typed ----
 // What was sent is sent again until it is answered, and only then what was typed since: a lost answer never looks like
-// somebody else's change. Until the server has it, the content also stands in sessionStorage.
+// somebody else's change. Until the server has it, unsent.js keeps it.
 
 function startDraft(form) {
-  const key = storageKey(form.dataset.report);
   const status = form.querySelector("[data-status]");
   status.dataset.saved = status.textContent;
   let saved = content(form);
@@ -116,9 +110,7 @@ function startDraft(form) {
   let stopped = false;
   let answered = Promise.resolve();
 
-  restore();
   form.addEventListener("input", () => {
-    keep();
     if (stopped) return;
     if (!sent) say("正在填写…");
     later(PAUSE);
@@ -133,7 +125,6 @@ function startDraft(form) {
     answered.then(() => { sent = null; clearTimeout(timer); form.requestSubmit(submitter); });
   });
   window.addEventListener("online", () => { if (content(form) !== saved) later(0); });
-  window.addEventListener("beforeunload", () => { if (content(form) !== saved) keep(); });
 
   function later(pause) {
     clearTimeout(timer);
@@ -141,6 +132,7 @@ function startDraft(form) {
   }
 
   async function send() {
+    if ("queued" in form.dataset || "offline" in document.body.dataset) return; // unsent.js sends it
     const now = content(form);
     if (!sent && now === saved) return say(status.dataset.saved);
     const mine = sent ||= { content: now, body: body(form) };
@@ -163,34 +155,20 @@ function startDraft(form) {
 
   function answer(response, reply, mine) {
     if (!response.ok) {
-      return halt(reply.conflict ? `${reply.message}没有覆盖对方的内容，您填的也还在。点“保存草稿”对照两份内容。` : reply.message);
+      return halt(reply.conflict ? `${reply.message}没有覆盖${reply.own ? "另一个窗口里" : "对方"}的内容，您填的也还在。点“保存草稿”对照两份内容。` : reply.message);
     }
     saved = mine.content;
     form.elements.version.value = reply.version;
     status.dataset.saved = `已保存 ${reply.saved_at}`;
     say(status.dataset.saved);
-    if (content(form) === saved) sessionStorage.removeItem(key);
-    else later(PAUSE);
+    Unsent.saved(form, content(form) === saved);
+    if (content(form) !== saved) later(PAUSE);
   }
 
   function halt(message) {
     stopped = true;
     say("没有保存", true);
     notify(message);
-  }
-
-  function keep() {
-    sessionStorage.setItem(key, JSON.stringify({ version: form.elements.version.value, content: content(form) }));
-  }
-
-  function restore() {
-    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
-    if (!kept || kept.content === saved) return sessionStorage.removeItem(key);
-    for (const [name, value] of JSON.parse(kept.content)) form.elements[name].value = value;
-    form.elements.version.value = kept.version;
-    check(form);
-    notify("上次填写的内容没有来得及保存，已经恢复到表中，请核对。");
-    later(0);
   }
 
   function say(text, bad = false) {

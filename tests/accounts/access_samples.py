@@ -2,9 +2,10 @@
 
 from accounts.models import Role, User
 from tests.conftest import make_person
-from tests.samples import COUNTY, Side
+from tests.samples import COUNTY, VILLAGE, Side
 
 SAMPLES: dict[str, dict[str, object]] = {
+    "menu-section": {"code": VILLAGE, "section": "members"},
     "help-page": {"slug": "01-quick-start"},
     "account-second-factor": {"pk": "account"},
 }

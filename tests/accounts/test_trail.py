@@ -202,7 +202,7 @@ def test_guards_come_back_after_they_were_dropped(five):
 
 def test_the_command_line_has_its_name(db):
     entry = trail.record(by=None, action="导入区划", target="双峰县", division="431321")
-    assert (entry.number, entry.by_name, entry.previous_hash) == (1, "命令行", trail.GENESIS)
+    assert (entry.number, entry.by_name, entry.previous_hash) == (1, "系统管理员", trail.GENESIS)
 
 
 def test_an_act_undone_leaves_no_entry(five):

@@ -30,6 +30,15 @@ APPROVED = 202502
 SAMPLES: dict[str, dict[str, object]] = {
     "work-plan": {**IN_TOWNSHIP, "year": YEAR},
     "work-plan-draft": {**IN_TOWNSHIP, "year": YEAR},
+    "report-form": {"pk": "vocabulary"},
+    "report-form-ready": {"name": "today"},
+    "report-form-columns": {"pk": "vocabulary_draft"},
+    "report-form-head": {"pk": "vocabulary_draft"},
+    "report-form-column-create": {"pk": "vocabulary_draft"},
+    "report-form-column-edit": {"pk": "vocabulary_draft", "name": "births"},
+    "report-form-column-move": {"pk": "vocabulary_draft"},
+    "correction-table": IN_TOWNSHIP,
+    "correction-table-preview": {**IN_TOWNSHIP, "pk": "correction_batch"},
     "report-correct": {**IN_VILLAGE, "period": APPROVED},
     "report-grid": {**IN_TOWNSHIP, "period": MONTH},
     "report-approve-month": {**IN_TOWNSHIP, "period": MONTH},
@@ -69,7 +78,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "book-start": IN_TOWNSHIP,
 }
 
-BATCHES = {"report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}}}
+BATCHES = {
+    "report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}},
+    "correction_batch": {"kind": "corrections", "rows": {"titles": {}, "rows": []}},
+}
 
 
 def make(side: Side) -> dict[str, Model]:

@@ -20,15 +20,13 @@ def test_births_and_those_within_policy(village):
     for month, births, planned in ((3, 9, 9), (4, 1, 1), (5, 2, 1), (6, 0, 0), (7, 9, 9)):
         report(village, month, births, planned)
     assert draft(village, "births", 2025, 2).text == "本季度出生3人，其中政策内2人。"
-    assert draft(village, "violations", 2025, 2).text == "本季度政策外出生1人。处理和执行情况："
+    assert draft(village, "violations", 2025, 2).text == "本季度违法生育1人。处理和执行情况："
 
 
 def test_no_births_outside_policy(village):
     for month in (1, 2, 3):
         report(village, month, 1, 1)
-    assert (
-        draft(village, "violations", 2025, 1).text == "本季度没有政策外出生，没有需要处理的事项。"
-    )
+    assert draft(village, "violations", 2025, 1).text == "本季度无违法生育，无需要处理的事项。"
 
 
 @pytest.mark.parametrize(

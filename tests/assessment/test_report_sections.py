@@ -7,11 +7,11 @@ import pytest
 
 from assessment import report_sections
 from assessment.models import MonthlyReport
-from associations.report_sections import Period
+from associations.report_sections import ReportSpan
 from tests.conftest import VILLAGE
 
-HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
-YEAR = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
+HALF = ReportSpan(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
+YEAR = ReportSpan(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
 STOCK = {"contraception_due": 50, "migrants_due": 8}
 
 
@@ -57,7 +57,7 @@ def test_sums_of_approved_months_and_the_last_stock(village, other_village) -> N
 def test_a_month_that_runs_is_not_owed(village, last: tuple[int, int, int], owed: int) -> None:
     report(village, 202501, births=1)
     report(village, 202502, births=1)
-    told = report_sections.figures(Period(VILLAGE, HALF.first, datetime.date(*last)))
+    told = report_sections.figures(ReportSpan(VILLAGE, HALF.first, datetime.date(*last)))
     assert told.to_do == [f"报齐还没有审核的{owed}个月的月报。"]
 
 

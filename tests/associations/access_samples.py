@@ -6,6 +6,8 @@ import datetime
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
+from accounts.models import FormerCode
+from accounts.records.published import digest
 from associations.attachments.services import keep
 from associations.models import (
     Area,
@@ -16,6 +18,7 @@ from associations.models import (
     PlanStage,
     PlanTarget,
     Post,
+    Reorganisation,
     ResponsibilityContract,
     Rule,
     Seat,
@@ -23,7 +26,10 @@ from associations.models import (
     Term,
     Township,
     Venue,
+    Vocabulary,
+    VocabularyDraft,
 )
+from associations.vocabulary import in_force
 from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, YEAR, Side
 
 SAMPLES: dict[str, dict[str, object]] = {
@@ -37,7 +43,11 @@ SAMPLES: dict[str, dict[str, object]] = {
     "area-create": IN_TOWNSHIP,
     "area-edit": {**IN_TOWNSHIP, "pk": "area"},
     "township-settings": IN_TOWNSHIP,
+    "village-accounts": IN_TOWNSHIP,
     "village-merge": IN_TOWNSHIP,
+    "village-merge-undo": {**IN_VILLAGE, "pk": "reorganisation"},
+    "division-succession-preview": {"pk": "succession_batch"},
+    "division-succession-undo": {"pk": "former_code"},
     "body-edit": {**IN_VILLAGE, "kind": "council"},
     "seat-create": {**IN_VILLAGE, "kind": "council"},
     "contract-prepare": {**IN_TOWNSHIP, "year": YEAR},
@@ -49,9 +59,16 @@ SAMPLES: dict[str, dict[str, object]] = {
     "stage-edit": {**IN_TOWNSHIP, "pk": "stage"},
     "plan-target-create": {**IN_TOWNSHIP, "pk": "plan"},
     "plan-target-edit": {**IN_TOWNSHIP, "pk": "plan_target"},
+    "vocabulary-ready": {"name": "today"},
+    "vocabulary-kind-create": {"pk": "vocabulary_draft", "key": "venue"},
+    "vocabulary-kind-edit": {"pk": "vocabulary_draft", "key": "venue", "kind": "home"},
+    "vocabulary-kind-move": {"pk": "vocabulary_draft"},
 }
 
-BATCHES = {"division_batch": {"kind": "divisions", "rows": []}}
+BATCHES = {
+    "division_batch": {"kind": "divisions", "rows": {"rows": []}},
+    "succession_batch": {"kind": "successions", "rows": {"rows": []}},
+}
 
 
 def make(side: Side) -> dict[str, Model]:
@@ -80,7 +97,33 @@ def make(side: Side) -> dict[str, Model]:
             village=village, kind="class", value="I", since=day
         ),
         "attachment": paper,
+        "former_code": FormerCode.objects.create(
+            code=f"{township.pk}999", now=village.pk, until=day, name=village.name
+        ),
+        "reorganisation": Reorganisation.objects.create(
+            target=village,
+            day=day,
+            basis="文号",
+            sources=[],
+            before={},
+            added={},
+            removed={},
+            marks={},
+        ),
         **_planned(township),
+        **_vocabularies(side),
+    }
+
+
+def _vocabularies(side: Side) -> dict[str, Model]:
+    data, of = in_force.documents().data, {"division": side.county, "title": "类别和表式"}
+    return {
+        "vocabulary": Vocabulary.objects.create(
+            **of, effective_from=200001, data=data, digest=digest(data)
+        ),
+        "vocabulary_draft": VocabularyDraft.objects.create(
+            **of, effective_from=202701, data=data, created_by=side.by
+        ),
     }
 
 

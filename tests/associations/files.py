@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from associations.divisions import importing
+from associations.divisions.importing import DivisionReading
+from associations.divisions.services import UPLOAD
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 TOWNSHIP_FILE = (
     DATA / "divisions-431321107.csv"
@@ -13,3 +17,7 @@ COUNTY_FILE = (
 
 def csv_of(*rows: str, header: str = "code,name,kind") -> bytes:
     return "\n".join([header, *rows]).encode()
+
+
+def read_divisions(data: bytes, name: str) -> DivisionReading:
+    return importing.read_divisions(UPLOAD.read(data, name))

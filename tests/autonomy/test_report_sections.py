@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from associations.models import Village
-from associations.report_sections import Period
+from associations.report_sections import ReportSpan
 from autonomy import report_sections
 from autonomy.models import Accountability, Appraisal, Disclosure, Matter, Meeting, Merit
 from members.models import Household, MemberGroup
@@ -16,13 +16,17 @@ from tests.autonomy.filled import DAY, decide
 from tests.conftest import VILLAGE
 
 FIRST, LAST = datetime.date(2025, 1, 1), datetime.date(2025, 6, 30)
-HALF = Period(VILLAGE, FIRST, LAST)
+HALF = ReportSpan(VILLAGE, FIRST, LAST)
 EMPTY = {
     "charters": ["本村还没有施行的章程。", "本村还没有施行的村规民约。"],
-    "agreements": ["管理服务协议还没有征询。", "诚信协议还没有征询。", "本期没有新签协议。"],
-    "meetings": ["本期没有登记会议。"],
+    "agreements": [
+        "管理服务协议还没有征求意见。",
+        "诚信计生协议还没有征求意见。",
+        "本期没有新签协议。",
+    ],
+    "meetings": ["本期未登记会议。"],
     "appraisals": ["本期没有进行民主评议。"],
-    "honours": ["本期没有评定自治组和自治户。", "本期没有登记责任追究。"],
+    "honours": ["本期没有评定自治组和自治户。", "本期未登记责任追究。"],
 }
 
 
@@ -54,11 +58,11 @@ def test_charters_and_agreements(village, household) -> None:
     ]
     assert told.to_do == ["继续办理《章程》第2版，办完各步以后印发到户。"]
     assert report_sections.agreements(HALF).section.paragraphs == [
-        "管理服务协议征询1户，有效1户，签订率100.00%；不签0户，考虑中0户，都是正常的答复。",
-        "诚信协议还没有征询。",
+        "管理服务协议征求意见1户，有效1户，签订率100.00%；不签0户，考虑中0户，都是正常的答复。",
+        "诚信计生协议还没有征求意见。",
         "本期新签1份。",
     ]
-    before = Period(VILLAGE, datetime.date(2024, 7, 1), datetime.date(2024, 12, 31))
+    before = ReportSpan(VILLAGE, datetime.date(2024, 7, 1), datetime.date(2024, 12, 31))
     assert report_sections.charters(before).section.paragraphs == EMPTY["charters"]
     assert report_sections.agreements(before).section.paragraphs == EMPTY["agreements"]
 
@@ -75,7 +79,7 @@ def test_disclosures_that_fell_due_in_these_months(village) -> None:
     Disclosure.objects.create(**post, kind="births", year=2025, part=1, posted="2025-07-05")
     Disclosure.objects.create(**post, kind="births", year=2025, part=2, posted="2025-07-05")
     assert report_sections.disclosures(HALF).section.paragraphs == ["本期应公开15项，已公开2项。"]
-    week = Period(VILLAGE, datetime.date(2025, 2, 1), datetime.date(2025, 2, 7))
+    week = ReportSpan(VILLAGE, datetime.date(2025, 2, 1), datetime.date(2025, 2, 7))
     assert report_sections.disclosures(week).section.paragraphs == ["本期没有到期要公开的事项。"]
 
 

@@ -1,6 +1,7 @@
 """Activities, funds and their ledger, families, for the walk over all pages."""
 
 import datetime
+from dataclasses import asdict
 
 from django.db.models import Model
 
@@ -9,6 +10,7 @@ from care.certificates.models import number_of
 from care.models import (
     Activity,
     Aid,
+    BegunMonths,
     BenefitRule,
     Certificate,
     Closing,
@@ -27,6 +29,7 @@ from care.models import (
     Statement,
     Support,
 )
+from documents.reading.named_tables import NamedSheet
 from members.models import Household
 from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, YEAR, Side
 
@@ -36,6 +39,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "support-create": {**IN_VILLAGE, "ref": "family"},
     "benefit-rule-create": IN_TOWNSHIP,
     "benefit-rule-edit": {**IN_TOWNSHIP, "pk": "benefit_rule"},
+    "begun-months-create": IN_TOWNSHIP,
+    "begun-months-edit": {**IN_TOWNSHIP, "pk": "begun_months"},
     "benefit-villages": {**IN_TOWNSHIP, "year": YEAR},
     "benefit-villages-workbook": {**IN_TOWNSHIP, "year": YEAR},
     "benefit-family": {**IN_VILLAGE, "ref": "family", "year": YEAR},
@@ -45,10 +50,26 @@ SAMPLES: dict[str, dict[str, object]] = {
     "budget-detail": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
     "budget-edit": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
     "outlay-edit": {**IN_TOWNSHIP, "year": YEAR},
+    "opening-import-preview": {**IN_TOWNSHIP, "pk": "opening_batch"},
     "statement-list": {**IN_VILLAGE, "pk": "fund"},
     "statement-create": {**IN_VILLAGE, "pk": "fund"},
+    "statement-upload": {**IN_TOWNSHIP, "pk": "statement_batch"},
     "donation-create": {**IN_VILLAGE, "pk": "drive"},
     "drive-help-create": {**IN_VILLAGE, "pk": "drive"},
+}
+
+
+ASKED = {
+    "titles": {},
+    "rows": [],
+    "questions": [{"key": "a", "text": "哪一种？", "choices": [["b", "甲"], ["c", "乙"]]}],
+    "answers": {},
+    "given": {},
+    "sheet": asdict(NamedSheet({}, [], [])),
+}
+BATCHES = {
+    "statement_batch": {"kind": "statements", "rows": ASKED},
+    "opening_batch": {"kind": "openings", "rows": {"titles": {}, "rows": []}},
 }
 
 
@@ -134,6 +155,9 @@ def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Mod
         code=township.pk, township=township, kind="care", name="镇基金", opened=day
     )
     return {
+        "begun_months": BegunMonths.objects.create(
+            township=village.township, since=day, source="办法"
+        ),
         "benefit_rule": BenefitRule.objects.create(
             township=township,
             benefit="health",

@@ -2,7 +2,7 @@
 
 import datetime
 
-from associations.report_sections import Period
+from associations.report_sections import ReportSpan
 from care import report_sections
 from care.ledger.services.ledger import reverse_entry
 from care.models import Activity
@@ -11,7 +11,7 @@ from tests.conftest import VILLAGE
 from .families.records import give, support
 from .ledger.records import add_fund, book, day
 
-HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
+HALF = ReportSpan(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
 
 
 def hold(village, kind: str, date: str, reached: int) -> None:
@@ -39,7 +39,7 @@ def test_activities_by_kind(village, other_village) -> None:
 
 def test_without_activities_a_sentence_says_so(village) -> None:
     section = report_sections.activities(HALF).section
-    assert (section.paragraphs, section.table) == (["本期没有登记活动。"], None)
+    assert (section.paragraphs, section.table) == (["本期未登记活动。"], None)
 
 
 def test_aid_by_kind_without_sensitive_families(village, other_village) -> None:
@@ -60,9 +60,9 @@ def test_aid_by_kind_without_sensitive_families(village, other_village) -> None:
         ("物资", 1, 20, "0.00"),
         ("合计", 3, 21, "200.00"),
     ]
-    none = Period(VILLAGE, datetime.date(2024, 1, 1), datetime.date(2024, 6, 30))
+    none = ReportSpan(VILLAGE, datetime.date(2024, 1, 1), datetime.date(2024, 6, 30))
     assert report_sections.aid(none).section.paragraphs == [
-        "本期没有登记帮扶。不含不逐户公布的家庭。"
+        "本期未登记帮扶。不含不逐户公布的家庭。"
     ]
 
 
@@ -77,7 +77,7 @@ def test_money_came_went_and_is_left(village, other_village, staff) -> None:
     book(add_fund(other_village), day(2, 1), "donation", 9)
     section = report_sections.money(HALF).section
     assert section.paragraphs == [
-        "本期收入1,500.00元，支出300.00元，2025年6月30日结余1,200.00元。",
+        "本期收入1,500.00元，支出300.00元，2025年6月30日结存1,200.00元。",
         "支出用于：对家庭和个人的支出300.00元。",
     ]
     assert section.table.rows == [
@@ -85,7 +85,7 @@ def test_money_came_went_and_is_left(village, other_village, staff) -> None:
         ("活动经费", "0.00", "500.00", "0.00", "500.00"),
         ("合计", "0.00", "1,500.00", "300.00", "1,200.00"),
     ]
-    later = Period(VILLAGE, datetime.date(2025, 7, 1), datetime.date(2025, 12, 31))
+    later = ReportSpan(VILLAGE, datetime.date(2025, 7, 1), datetime.date(2025, 12, 31))
     assert report_sections.money(later).section.table.rows[-1] == (
         "合计",
         "1,200.00",

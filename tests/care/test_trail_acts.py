@@ -18,7 +18,9 @@ from associations import reorganisation
 from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import ReorganisationPlan
+from associations.vocabulary.in_force import title_of
 from care import reorganisation as care_reorganisation
+from care.activities.models import ACTIVITIES
 from care.families.services import take_up
 from care.models import TO_PEOPLE, Activity, Category, Family
 from care.trail_acts import COUNTED, on_record
@@ -112,10 +114,12 @@ def test_of_the_ledger_what_went_to_families_and_persons(village: Village, leade
 
 @pytest.mark.parametrize("kind", Activity.Kind)
 def test_of_the_log_visits(kind: str, village: Village, leader: User) -> None:
-    label = Activity.Kind(kind).label
+    label = title_of(ACTIVITIES, kind, village.pk)
     visit = kind in ("home_visit", "condolence")
     assert withheld(leader, action="登记活动", after={"类别": label}) == visit
     assert withheld(leader, action="删除活动", before={"类别": label}) == visit
+    homes = {"类别": "县里另起的名称", "走访户数": "1" if visit else ""}
+    assert withheld(leader, action="登记活动", after=homes) == visit
 
 
 def test_of_the_log_what_a_health_check_found_in_old_entries(

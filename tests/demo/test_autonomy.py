@@ -130,7 +130,7 @@ def test_the_pages_count_the_same(demo: int, client_for) -> None:
     assert re.search(r"已有章程的社区 ?0 ?/ ?3", page)
     page = flat(client.get(reverse("agreement-list", args=[THEN]), {"day": "2005-12-31"}))
     assert re.search(r"签订管理服务协议的村 ?37 ?/", page)
-    assert re.search(r"签订诚信协议的村 ?21 ?/", page)
+    assert re.search(r"签订诚信计生协议的村 ?21 ?/", page)
     page = flat(client.get(reverse("preference-list", args=[THEN])))
     kinds = PreferentialClause.Kind
     for kind, count in (

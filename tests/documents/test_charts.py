@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from django.utils.safestring import SafeString
 
-from documents.charts import Span, bar_chart, span_chart, strip_chart
+from documents.charts import Span, bar_chart, column_chart, span_chart, strip_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRADES = [("创建村", 2, 1), ("合格村", 8, 2), ("先进村", 4, 3), ("模范村", 0, 4)]
@@ -96,3 +96,18 @@ def test_strips_are_parted_by_their_values_and_say_what_they_show():
     widths = [float(part.get("width").rstrip("%")) for part in svg.findall(f"{SVG}rect")]
     assert widths == [12.0, 48.0, 24.0, 0, 0, 0]
     assert [text.text for text in svg.findall(f"{SVG}text")] == ["2024年", "2", "8", "4", "2025年"]
+
+
+def test_small_columns_stand_on_their_parts_and_carry_their_words():
+    columns = [
+        ("1", [("已审核", 3, 3), ("待审核", 1, 2)]),
+        ("2", [("已审核", 2, 3), ("待审核", 0, 2)]),
+    ]
+    svg = ElementTree.fromstring(column_chart(columns, title="各月月报", unit="份"))
+    assert svg.findtext(f"{SVG}desc") == "1 已审核3份、待审核1份；2 已审核2份、待审核0份"
+    bars = [(bar.get("y"), bar.get("height")) for bar in svg.findall(f"{SVG}rect")]
+    assert bars == [("36", "54"), ("18", "18"), ("54", "36")]
+    told = column_chart([("收入", [("收入", 5, 1)])], title="经费", words=["5.00"])
+    assert ElementTree.fromstring(told).findtext(f"{SVG}desc") == "收入 5.00"
+    assert ">5.00<" in told
+    assert ElementTree.fromstring(column_chart([], title="无")).findall(f"{SVG}rect") == []

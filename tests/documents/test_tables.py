@@ -1,15 +1,20 @@
+import contextlib
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from documents.reading.named_tables import read_sheet
+from documents.reading.questions import OpenQuestionsError
 from documents.reading.tables import Row, read_table
 from documents.uploads import UploadError
 
 TITLES = ["村代码", "月份", "出生（人）", "备注"]
 REQUIRED = ["村代码", "月份"]
+TABLES = Path(__file__).parents[1] / "data" / "tables"
 
 
 def table(data: bytes | str, name: str = "月报.csv"):
@@ -47,6 +52,47 @@ def test_csv_in_each_encoding_keeps_rare_characters(encoding):
     assert read.rows == [Row(2, {"村代码": "431321107001", "月份": "2025-06", "备注": "䶮𬭎村"})]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("村代码,月份\n" + "1" * 140_000 + ",2025-06", "第 2 行有一格超过"),
+        ("村代码,月份" + "," * 300, "超过 200 列"),
+    ],
+)
+def test_a_text_file_beyond_its_bounds_says_where(text, told):
+    with pytest.raises(UploadError, match=told):
+        table(text)
+
+
+def test_a_workbook_with_a_password_is_told():
+    data = bytearray(xlsx(TITLES))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(UploadError, match="加了密码"):
+        table(bytes(data), "月报.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_data"),
+    [
+        (["（以下无正文）", "", "", ""], False),
+        (["", "", "3", "合计"], False),
+        (["（1）", "（2）", "（3）", "（4）"], False),
+        (["甲", "1", "2", "3"], False),
+        (["*村代码（必填）", "月份", "", ""], False),
+        (["431321107207", "2025-07", "3", ""], True),
+    ],
+)
+def test_lines_that_are_no_data_by_their_words(line, is_data):
+    rows = [["*村代码（必填）", "月份", "出生（人）", "备注"], ["431321107207", "2025-06", "2", ""]]
+    assert len(table(xlsx(*rows, line), "月报.xlsx").rows) == 1 + is_data
+
+
+def test_the_second_line_of_a_header_that_is_repeated_is_no_data():
+    heads = [["村代码", "数", "", "备注"], ["", "月份", "出生（人）", ""]]
+    data = ["431321107207", "2025-06", "2", ""]
+    assert len(table(xlsx(*heads, data, *heads, data), "月报.xlsx").rows) == 2
+
+
 def test_neither_utf8_nor_gb18030_is_refused_with_what_to_do():
     with pytest.raises(UploadError, match=r"文字编码.*另存为"):
         table(b"\xff\xff\xff,\x80\x80\n")
@@ -81,7 +127,7 @@ def test_short_rows_are_filled_with_blanks():
     ("data", "name", "message"),
     [
         ("", "a.csv", "空文件"),
-        ("村代码,月份", "a.txt", "只接受 .xlsx 和 .csv"),
+        ("村代码,月份", "a.et", "这是 WPS 表格自己的格式。只接受 .xlsx、.xls、"),
         ("村代码,月份", "a.xlsx", "不是真正的 .xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.xlsx", "旧版 .xls"),
         (b"PK\x03\x04rest", "a.xlsx", "已损坏"),
@@ -102,7 +148,7 @@ def test_workbook_values_come_as_a_person_reads_them():
     data = xlsx(
         ["年度月报"],
         ["村代码", "月份", "出生（人）", "备注"],
-        [431321107001.0, datetime.date(2025, 6, 1), 5.0, "=1+1"],
+        [431321107001.0, datetime.date(2025, 6, 1), 5.0, None],
         [],
         ["431321107002", datetime.datetime(2025, 6, 1, 8, 30), 0.25, " -"],
     )
@@ -116,6 +162,11 @@ def test_workbook_values_come_as_a_person_reads_them():
 def test_a_formula_error_is_not_a_blank():
     with pytest.raises(UploadError, match="单元格 B2 是出错的公式"):
         table(xlsx(["村代码", "月份"], ["a", "#DIV/0!"]), "月报.xlsx")
+
+
+def test_a_formula_that_nobody_worked_out_is_not_a_blank():
+    with pytest.raises(UploadError, match="单元格 C2 是公式，文件里没有算出的结果"):
+        table(xlsx(["村代码", "月份", "备注"], ["a", "b", "=1+1"]), "月报.xlsx")
 
 
 def test_header_on_the_second_sheet_is_found_and_hidden_sheets_are_not_read():
@@ -154,3 +205,72 @@ def test_two_million_cells_in_a_small_file_are_refused():
 def test_a_file_that_inflates_without_end_is_refused_before_reading():
     with pytest.raises(UploadError, match="展开后过大"):
         table(inflated_xlsx(b" " * (301 * 1024**2)), "a.xlsx")
+
+
+def test_areas_merged_beyond_the_table_harm_nothing():
+    workbook = openpyxl.Workbook()
+    for row in (["村代码", "月份"], ["a", "2025-06"], ["b", None]):
+        workbook.active.append(row)
+    for area in ("B2:B3", "H1:K9", "A20:B30"):
+        workbook.active.merge_cells(area)
+    file = io.BytesIO()
+    workbook.save(file)
+    assert [row.cells["月份"] for row in table(file.getvalue(), "a.xlsx").rows] == ["2025-06"] * 2
+
+
+def test_who_cannot_ask_names_what_is_hidden_and_the_readings():
+    workbook = openpyxl.Workbook()
+    for row in (["村代码", "月份", "备注"], ["a", "1", "x"], ["b", "2", "y"]):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[3].hidden = True
+    workbook.active.column_dimensions["C"].hidden = True
+    file = io.BytesIO()
+    workbook.save(file)
+    titles = {name: (name,) for name in TITLES}
+    sheet = read_sheet(file.getvalue(), "a.xlsx", titles, REQUIRED)
+    with pytest.raises(OpenQuestionsError, match=r"第 3 行是隐藏的[^$]*“备注”是隐藏的列[^$]*=out"):
+        sheet.answered({})
+    found = sheet.answered({"hidden-rows": "out", "hidden-columns": "out"})
+    assert [row.cells for row in found.rows] == [{"村代码": "a", "月份": "1"}]
+
+
+def test_utf_16_with_semicolons_is_read():
+    read = table("村代码;月份\na;2025-06\n".encode("utf-16"))
+    assert read.rows == [Row(2, {"村代码": "a", "月份": "2025-06"})]
+
+
+def macro_book() -> bytes:
+    """A workbook with a macro, of which no more is known than that there is one."""
+    data = io.BytesIO(
+        xlsx(["村代码", "月份", "备注"], ["a", "2025-06", "x"], ["b", "2025-07", "y"])
+    )
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("old.xls", (TABLES / "old.xls").read_bytes()),
+        ("open.ods", (TABLES / "open.ods").read_bytes()),
+        ("macro.xlsm", macro_book()),
+        ("text.txt", "村代码\t月份\t备注\na\t2025-06\tx\nb\t2025-07\ty\n".encode("gb18030")),
+    ],
+)
+def test_other_formats_are_read_and_say_what_they_do_not_tell(name: str, data: bytes) -> None:
+    read = table(data, name)
+    assert [list(row.cells.values()) for row in read.rows] == [
+        ["a", "2025-06", "x"],
+        ["b", "2025-07", "y"],
+    ]
+    blind = [note for note in read.about.notes() if "看不出" in note]
+    assert len(blind) == (name.endswith((".xls", ".ods")))
+
+
+@pytest.mark.parametrize("name", ["old.xls", "open.ods"])
+def test_what_is_cut_short_is_refused_in_every_format(name: str) -> None:
+    data = (TABLES / name).read_bytes()
+    for cut in (10, 600, len(data) // 2, len(data) - 40):
+        with contextlib.suppress(UploadError):
+            table(data[:cut], name)

@@ -6,6 +6,7 @@ from members.models import (
     Campaign,
     CampaignEntry,
     Contact,
+    DoubleMerge,
     GroupNote,
     Household,
     Member,
@@ -35,7 +36,17 @@ def make(side: Side) -> dict[str, Model]:
         township=village.township, title="登记", started=day, deadline=day
     )
     CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
+    double = DoubleMerge.objects.create(
+        village=village,
+        kind="member",
+        kept=member.pk,
+        gone=0,
+        name="会员",
+        merged=day,
+        reason="重复",
+    )
     return {
+        "double": double,
         "group": group,
         "household": household,
         "member": member,

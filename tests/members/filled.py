@@ -2,6 +2,7 @@
 
 import datetime
 
+from accounts.records.periods import Change
 from associations.models import (
     Association,
     Body,
@@ -23,7 +24,6 @@ from members.models import (
     GroupNote,
     MemberAppraisal,
     Suggestion,
-    Transfer,
 )
 
 from .records import add_group, add_household, add_member
@@ -49,7 +49,9 @@ def fill(village: Village, campaign: Campaign) -> None:
         GroupNote.objects.create(group=group, on=DAY, member=members[0], text="走访两户")
         MemberAppraisal.objects.create(member=members[0], year=2025, mark="outstanding")
         CampaignEntry.objects.create(campaign=campaign, member=members[0], village=village)
-        Transfer.objects.create(member=members[1], from_village=village, to_village=village, on=DAY)
+        members[1].change = Change(DAY, {"reason": "换组"})
+        members[1].group = None
+        members[1].save()
         left = add_member(village, "柏舟", left=DAY, left_kind="withdrew")
         CampaignEntry.objects.create(
             campaign=campaign, member=left, village=village, outcome="struck", on=DAY

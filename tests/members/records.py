@@ -3,11 +3,11 @@
 import datetime
 from typing import Any
 
+from accounts.search.pinyin import initials
 from associations.models import Association, Post, PostKind, Village
 from members.models import Contact, Household, Member, MemberGroup
 from members.people.identity import check_digit
 from members.people.numbers import next_numbers
-from members.people.pinyin import initials
 
 DAY = datetime.date(2024, 3, 1)
 

@@ -2,12 +2,13 @@
 
 import datetime
 
-from associations.report_sections import Period
+from accounts.records.periods import Change
+from associations.report_sections import ReportSpan
 from members import report_sections
 from members.models import Member, MemberGroup, Suggestion
 from tests.conftest import VILLAGE
 
-HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
+HALF = ReportSpan(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
 
 
 def test_members_and_groups_as_they_stood_at_the_end(village, other_village) -> None:
@@ -29,10 +30,11 @@ def test_members_and_groups_as_they_stood_at_the_end(village, other_village) -> 
         )
     Member.objects.create(village=other_village, number="1", name="会员")
     led.leader = Member.objects.get(village=village, number="1")
+    led.change = Change(HALF.first)
     led.save()
     told = report_sections.people(HALF)
     assert told.section.paragraphs == [
-        "到2025年6月30日，本村有会员4人，会员小组2个，其中现有组长的1个。本期新入会1人，离会1人。"
+        "到2025年6月30日，本村有会员4人，会员小组2个，其中有组长的1个。本期新入会1人，离会1人。"
     ]
     assert told.to_do == ["为1个没有组长的会员小组推选组长。"]
 

@@ -234,15 +234,28 @@ class Guards:
         }
 
     def _speaking_of(self, names: list[str], path: str) -> list[str]:
-        """Those of the same room first, then those that speak of it most."""
+        """Those of the same package first, then of the room, then those that speak of it most."""
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
         counts = (
             {file: len(word.findall(text)) for file, text in self.texts.items()} if word else {}
         )
         room, module = path.split("/")[0], Path(path).stem
-        found = [file for file, count in counts.items() if count or module in Path(file).stem]
+        package = f"tests/{'/'.join(path.split('/')[:2])}/"
+        counts = {file: counts.get(file, 0) for file in self.texts}
+        found = [
+            file
+            for file, count in counts.items()
+            if count or module in Path(file).stem or file.startswith(package)
+        ]
         return sorted(
-            found, key=lambda file: (f"/{room}/" not in file, module not in file, -counts[file])
+            found,
+            key=lambda file: (
+                not (counts[file] and file.startswith(package)),
+                f"/{room}/" not in file,
+                not file.startswith(package),
+                module not in file,
+                -counts[file],
+            ),
         )
 
 

@@ -32,12 +32,12 @@ def in_turn(job: str) -> list[pytest.MarkDecorator]:
 # Files about what the database itself decides: guards, constraints, transactions, sums and imports.
 DATABASE = re.compile(
     r"constraint|guard|trail|lock|conflict|concurr|tally|count|figures|import|ledger|freez|publish|merger|reorgan"
-    r"|do_not_sign|undo|texts|token|migrat|filters|querysets|retention|sweep|throttl"
+    r"|do_not_sign|undo|periods|texts|token|migrat|filters|querysets|retention|sweep|throttl"
 )
 TRANSACTIONS = {"transactional_db", "live_server"}
 
 
-def skip_what_sqlite_tells(items: Sequence[pytest.Item], *, one_in: int = 4) -> None:
+def skip_what_sqlite_tells(items: Sequence[pytest.Item], *, one_in: int = 6) -> None:
     """On another database than SQLite a run takes all that the database decides, and a seeded share
     of the rest: what pages say does not depend on it."""
     rest = [item for item in items if not _is_of_the_database(item)]

@@ -39,6 +39,11 @@ class Command(BaseCommand):
         )
         if restored.is_older:
             self.stdout.write("备份来自旧版本，请接着执行 manage.py migrate。")
+        if restored.broken_off:
+            self.stdout.write(
+                f"备份时还有 {restored.broken_off} 件后台作业没有办完（导入、年终报告），"
+                "不会自己接着办；它们的页面上写明“中断”，需要的请重新办理。"
+            )
         for line in restored.faults:
             self.stdout.write(f"✗ {line}")
         if restored.faults:

@@ -10,8 +10,9 @@ from accounts.models import User
 from ...flags.services import raise_flags
 from ...grading.outcomes import VillageOutcome
 from ...grading.services.outcomes import assess, keep, years_resting_on
-from ...reports import columns, periods
-from ...reports.columns import Values
+from ...grading.windows.parts import heirs
+from ...reports import periods
+from ...reports.form.columns import Values
 from ...reports.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ...reports.services import ReportError, check_seen, fresh, record_act
 from ...reports.states import move
@@ -51,8 +52,8 @@ def correct_report(
     move(report.state, "correct")
     check_seen(report, version)
     old = report.values
-    values, _, wrong = columns.read_cells(report.shown | dict(typed))
-    changed = [name for name in columns.NAMES if values[name] != old[name]]
+    values, _, wrong = report.form.read_cells(report.shown | dict(typed))
+    changed = [name for name in report.form.names if values[name] != old[name]]
     _check_correction(reason, changed, wrong, values, old)
     before = _grades(report)
     correction = Correction.objects.create(report=report, reason=reason.strip(), by=by)
@@ -70,7 +71,7 @@ def correct_report(
     report.save()
     _keep_effects(correction, before, _grades(report))
     texts = [
-        {name: columns.BY_NAME[name].format(side[name]) for name in changed}
+        {name: report.form.by_name[name].format(side[name]) for name in changed}
         for side in (old, values)
     ]
     record_act("更正月报", report, by, before=texts[0], after=texts[1], reason=correction.reason)
@@ -93,15 +94,20 @@ def _check_correction(
 
 
 def _grades(report: MonthlyReport) -> dict[int, VillageOutcome]:
-    """The village's outcome in every year with a window that holds the report; stored as it is
-    before and after."""
+    """The village's outcome, or of what it became a part, in every year with a window that holds
+    the report; stored as it is before and after."""
     year = periods.year_of(report.period)
     found = {}
     for assessed in years_resting_on(year):
         try:
-            outcome = next(iter(assess(code=report.village_id, year=assessed)), None)
+            outcomes = [
+                outcome
+                for village in (report.village_id, *heirs(report.village_id))
+                for outcome in assess(code=village, year=assessed)
+            ]
         except NoStandardError:
             continue
+        outcome = next((one for one in outcomes if report.village_id in one.made_of), None)
         if outcome and any(item.criterion.years > assessed - year for item in outcome.criteria):
             found[assessed] = outcome
     return found

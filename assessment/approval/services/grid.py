@@ -4,6 +4,7 @@ none."""
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,20 +15,23 @@ from associations.models import Township, Village
 
 from ...flags.services import raise_flags
 from ...grading.services.outcomes import keep, years_resting_on
-from ...reports import columns, derived, expected, periods
+from ...reports import derived, expected, periods
+from ...reports.form.columns import SLOTS
 from ...reports.models import MonthlyReport
 from ...reports.states import can, move
 
-WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
+NOTE = MonthlyReport._meta.get_field("note")
+WRITTEN = [*SLOTS, "complete", "note", "unread", "version", "saved_at", "saved_by"]
 
 
 class TypedRow(NamedTuple):
     """One village's cells as typed, and the version they were typed over: 0 where there was no
-    report."""
+    report. `note`: None where none was asked for."""
 
     village: str
     version: int
     cells: Mapping[str, str]
+    note: str | None = None
 
 
 class GridRefusedError(Exception):
@@ -79,6 +83,8 @@ def save_grid(
             refusals[row.village] = reason
         elif not can(report.state, "save") or report.version != row.version:
             conflicts[row.village] = report
+        elif reason := _no_note(row):
+            refusals[row.village] = reason
         else:
             changed.append(_written(report, row, by))
     if conflicts or refusals:
@@ -135,9 +141,9 @@ def approve_month(
 def is_complete(report: MonthlyReport, found: derived.ByColumn) -> bool:
     """Whether the report may be submitted: everything required is given, readable and, where it is
     another number than binding records have, explained."""
-    values = report.values
-    faulty = report.unread or columns.unfinished(values) or columns.problems(values)
-    return not faulty and not derived.unexplained(values, report.note, found)
+    form, values = report.form, report.values
+    faulty = report.unread or form.unfinished(values) or form.problems(values)
+    return not faulty and not derived.unexplained(form, values, report.note, found)
 
 
 def _locked(
@@ -169,13 +175,30 @@ def _refusal(village: Village, period: int, totals: set[str]) -> str:
 
 def _holds(report: MonthlyReport, row: TypedRow) -> bool:
     """The report says what was typed already; an empty row is no report."""
-    return (report.values, report.unread) == columns.read_draft(row.cells)
+    same_note = row.note in (None, one_line(report.note))
+    return same_note and (report.values, report.unread) == report.form.read_draft(row.cells)
+
+
+def one_line(note: str) -> str:
+    """As a cell shows it."""
+    return " ".join(note.split())
+
+
+def _no_note(row: TypedRow) -> str:
+    """Why the note cannot be kept."""
+    try:
+        NOTE.clean(row.note or "", None)
+    except ValidationError as error:
+        return "".join(error.messages)
+    return ""
 
 
 def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
-    values, report.unread = columns.read_draft(row.cells)
+    values, report.unread = report.form.read_draft(row.cells)
     for name, value in values.items():
         setattr(report, name, value)
+    if row.note is not None and row.note != one_line(report.note):
+        report.note = row.note
     report.state = move(report.state, "save")
     report.version += 1
     report.saved_at, report.saved_by = timezone.now(), by

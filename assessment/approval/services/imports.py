@@ -3,7 +3,7 @@ preview."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import groupby
 
 from django.db import transaction
@@ -11,25 +11,25 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
-from accounts.records.tokens import AlreadyDoneError
-from documents.reading.named_tables import (
-    ImportRefusedError,
-    NamedSheet,
-    RowError,
-    ordered,
-    read_sheet,
-)
+from accounts.records.tables_in import TableUpload, applied, questions_of, unapplied
+from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, ordered
+from documents.reading.questions import Answers, OpenQuestionsError
 from documents.uploads import UploadError
 
 from ...grading.services.outcomes import keep, years_resting_on
-from ...reports import columns, periods
-from ...reports.importing import REPORT_TITLES, ImportCounts, ReportRow, parse_reports
+from ...reports import periods
+from ...reports.form.columns import SLOTS
+from ...reports.importing import (
+    ImportCounts,
+    ReportRow,
+    parse_reports,
+    period_above,
+    report_titles,
+)
 from ...reports.models import MonthlyReport
 from ...reports.states import ReportState
 from ..import_plan import ReportChange, ReportPlan, plan_reports
 
-REQUIRED = ("village_code", "period")
-LARGEST_UPLOAD = 5000
 BATCH = 500
 _KEY = ("id", "village", "period")
 _WRITTEN = [
@@ -43,9 +43,26 @@ class StaleReportsError(Exception):
     """Reports changed since the preview was looked at, or errors came up."""
 
 
+def upload_of(division: str) -> TableUpload:
+    """By the forms of its county. The period may stand above the table instead."""
+    return TableUpload(
+        ImportBatch.Kind.REPORTS,
+        report_titles(division),
+        ("village_code", "period"),
+        lambda sheet, answers, given: parse_reports(sheet, answers, division),
+        keep=SLOTS,
+        spared=lambda lines: {"period"} if period_above(lines) else set(),
+    )
+
+
 @transaction.atomic
 def import_reports(
-    *, data: bytes, name: str, approve: bool = False, by: User | None = None
+    *,
+    data: bytes,
+    name: str,
+    approve: bool = False,
+    answers: Answers | None = None,
+    by: User | None = None,
 ) -> ImportCounts:
     """The command line's way in: complete rows are 已上报, others 草稿; with `approve` all are
     已审核.
@@ -53,11 +70,14 @@ def import_reports(
     Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
     written.
     """
-    sheet = read_sheet(data, name, REPORT_TITLES, REQUIRED)
-    rows, errors = parse_reports(sheet)
-    plan = plan_reports(rows, titles=sheet.titles)
-    if found := ordered([*errors, *plan.errors]):
-        raise ImportRefusedError(found)
+    sheet, county = _read_of_county(data, name)
+    sheet = sheet.answered(answers or {})
+    read = parse_reports(sheet, answers or {}, county)
+    plan = plan_reports(read.rows, titles=sheet.titles)
+    if found := ordered([*read.errors, *plan.errors]):
+        raise ImportRefusedError(ordered([*read.doubtful, *found]))
+    if read.questions:
+        raise OpenQuestionsError(read.questions.values(), read.doubtful)
     if approve:
         _check_nothing_forgotten(plan, sheet)
     steps = [(change, _state_after(change, approve=approve)) for change in plan.changes]
@@ -65,49 +85,42 @@ def import_reports(
         (change, state) for change, state in steps if change.differs or state != change.report.state
     ]
     counts = _apply(steps, len(plan.changes) - len(steps), name=name, digest=_digest(data), by=by)
-    return replace(counts, blank=plan.blank, ignored=sheet.ignored)
+    return replace(counts, blank=plan.blank, ignored=sheet.ignored, notes=sheet.notes)
+
+
+def _read_of_county(data: bytes, name: str) -> tuple[NamedSheet, str]:
+    """A file by itself: read again by the forms of the county that its codes name."""
+    sheet = upload_of("").read(data, name)
+    counties = {row.cells["village_code"][:6] for row in sheet.rows}
+    if len(counties) != 1:
+        return sheet, ""
+    county = counties.pop()
+    own = report_titles(county) != report_titles("")
+    return upload_of(county).read(data, name) if own else sheet, county
 
 
 def _check_nothing_forgotten(plan: ReportPlan, sheet: NamedSheet) -> None:
     """A blank cell was left blank by somebody; a column that is not there was forgotten, or its
     title misspelt."""
     lacking = {
-        name for change in plan.changes for name in columns.unfinished(change.values)
-    } - sheet.titles.keys()
+        column.name: column
+        for change in plan.changes
+        for column in change.report.form.columns
+        if column.required and change.values[column.name] is None
+        if column.name not in sheet.titles
+    }
     if lacking:
-        titles = "、".join(
-            f"“{columns.BY_NAME[name].title}”（{name}）"
-            for name in columns.NAMES
-            if name in lacking
-        )
+        titles = "、".join(f"“{column.title}”（{name}）" for name, column in lacking.items())
         unknown = f"没有识别的列：{'、'.join(sheet.ignored)}。" if sheet.ignored else ""
         raise UploadError(
             f"表头里缺少这些列：{titles}。{unknown}审核后只能用更正单补填，请先补上这些列。"
         )
 
 
-@transaction.atomic
 def upload_reports(*, data: bytes, name: str, division: str, by: User) -> ImportBatch:
     """Keep what the file says until it is confirmed; nothing is written to reports. Raises
     UploadError."""
-    sheet = read_sheet(data, name, REPORT_TITLES, REQUIRED)
-    if len(sheet.rows) > LARGEST_UPLOAD:
-        raise UploadError(f"“{name}”超过 {LARGEST_UPLOAD} 行。请拆成几个文件分别上传。")
-    rows, errors = parse_reports(sheet)
-    content = {
-        "titles": sheet.titles,
-        "ignored": sheet.ignored,
-        "rows": [asdict(row) for row in rows],
-    }
-    return ImportBatch.objects.create(
-        kind=ImportBatch.Kind.REPORTS,
-        division=division,
-        file_name=name[-200:],
-        digest=_digest(data),
-        rows=content,
-        errors=[asdict(error) for error in errors],
-        created_by=by,
-    )
+    return upload_of(division).take(data=data, name=name, division=division, by=by)
 
 
 @transaction.atomic
@@ -127,11 +140,9 @@ def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> 
     With `submit` complete reports become 已上报, otherwise all are kept as drafts; unchanged ones
     are left alone. Raises AlreadyDoneError, StaleReportsError (also when there are errors).
     """
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.applied_at:
-        raise AlreadyDoneError
+    batch = unapplied(batch)
     plan = preview_upload(batch)
-    if plan.errors or plan.fingerprint != seen:
+    if plan.errors or plan.fingerprint != seen or questions_of(batch):
         raise StaleReportsError
     steps = [
         (change, _state_after(change, submit=submit)) for change in plan.changes if change.differs
@@ -139,8 +150,7 @@ def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> 
     counts = _apply(
         steps, len(plan.changes) - len(steps), name=batch.file_name, digest=batch.digest, by=by
     )
-    batch.applied_at = timezone.now()
-    batch.save(update_fields=["applied_at"])
+    applied(batch)
     return counts
 
 
@@ -190,9 +200,9 @@ def _written(change: ReportChange, state: str, by: User | None) -> MonthlyReport
     """The report as it is to stand, without its primary key."""
     old, now = change.report, timezone.now()
     kept = {
-        name: getattr(old, name)
-        for name in ("note", "return_reason", "submitted_at", "last_correction_id")
+        name: getattr(old, name) for name in ("return_reason", "submitted_at", "last_correction_id")
     }
+    kept["note"] = change.note
     report = MonthlyReport(village_id=old.village_id, period=old.period, **(kept | change.values))
     report.state, report.version, report.saved_at, report.saved_by = state, old.version + 1, now, by
     if state == ReportState.SUBMITTED:

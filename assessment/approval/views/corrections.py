@@ -5,27 +5,33 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.access import may
 from accounts.http import Request
 from accounts.records import ConflictError, tokens
-from associations.divisions import find_or_404
+from accounts.records.planned import PlannedUpload
+from accounts.records.tables_in import Page
+from associations.divisions import find_or_404, place_or_404
 from associations.models import Village
 
-from ...reports import columns, periods, sheet
+from ...reports import periods, sheet
 from ...reports.forms import read_changes, read_text, read_version
 from ...reports.models import Correction, MonthlyReport
 from ...reports.pages import redirect_to
 from ...reports.services import ReportError
 from ...reports.states import MoveNotAllowedError, can
 from ...reports.views.village import report_page, village_or_404
+from ..forms import WorkbookForm
 from ..services.approve import correct_report
+from ..services.correction_tables import correct, plan_corrections, upload_of
 
 PER_PAGE = 20
+COUNTY = 6  # digits of its code
 
 
 def report_correct(request: Request, code: str, period: int) -> HttpResponse:
     report = get_object_or_404(
         MonthlyReport.objects.visible_to(request.user).select_related("village"),
-        village=village_or_404(code),
+        village=village_or_404(code, period),
         period=period,
     )
     if request.method == "POST":
@@ -37,7 +43,7 @@ def report_correct(request: Request, code: str, period: int) -> HttpResponse:
 
 
 def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
-    typed, reason = read_changes(request.POST), read_text(request.POST, "reason")
+    typed, reason = read_changes(request.POST, report.form), read_text(request.POST, "reason")
     try:
         with tokens.once(request):
             correction = correct_report(
@@ -73,11 +79,11 @@ def _form(
 ) -> HttpResponse:
     """The form; with what was typed and what is wrong with it after a refusal."""
     typed, wrong = typed or {}, wrong or {}
-    titles = {column.name: column.title for column in columns.COLUMNS} | {"reason": "更正原因"}
+    titles = {column.name: column.title for column in report.form.columns} | {"reason": "更正原因"}
     context = {
         **report_page(report.village, report.period),
         "report": report,
-        "parts": sheet.sections(typed, report.values, wrong),
+        "parts": sheet.sections(report.form, typed, report.values, wrong),
         "reason": reason,
         "message": message,
         "faults": [(name, title, wrong[name]) for name, title in titles.items() if name in wrong],
@@ -99,9 +105,31 @@ def correction_list(request: Request, code: str) -> HttpResponse:
     rows = corrections.select_related("report__village", "by").prefetch_related("items", "effects")
     context = {
         "division": division,
+        "may_import": len(code) > COUNTY and may(request.user, "correction-table"),
         "of_village": isinstance(division, Village),
         "years": years,
         "year": year,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "assessment/approval/correction_list.html", context)
+
+
+TABLE = PlannedUpload(
+    upload_of,
+    plan_corrections,
+    correct,
+    WorkbookForm,
+    "correction-table",
+    "assessment/approval/correction_table",
+    "已办理 {} 张更正单。",
+    (ReportError, MoveNotAllowedError),
+)
+
+
+def table(request: Request, code: str) -> HttpResponse:
+    """Corrections in bulk, by workbook."""
+    return TABLE.upload_page(request, place_or_404(code))
+
+
+def review(request: Request, code: str, pk: int) -> Page:
+    return TABLE.preview_page(request, code, pk)

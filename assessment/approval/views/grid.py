@@ -12,8 +12,10 @@ from accounts.http import Request
 from accounts.records import tokens
 from associations.models import Township
 
-from ...reports import columns, periods
+from ...reports import periods
 from ...reports.derived import derived, remarks
+from ...reports.form.in_force import form_of
+from ...reports.form.report_form import ReportForm
 from ...reports.forms import read_version
 from ...reports.models import MonthlyReport
 from ...reports.states import ReportState
@@ -25,6 +27,7 @@ from ..services.grid import (
     Submitted,
     TypedRow,
     approve_month,
+    one_line,
     save_grid,
     submit_month,
 )
@@ -47,7 +50,7 @@ def _show(
     attempt: grid.Attempt = grid.NO_ATTEMPT,
     status: int = 200,
 ) -> HttpResponse:
-    may_write = may(request.user, "report-grid", "POST")
+    may_write, form = may(request.user, "report-grid", "POST"), form_of(township.pk, period)
     context = {
         "township": township,
         "period": period,
@@ -56,8 +59,9 @@ def _show(
             township, period, user=request.user, may_write=may_write, attempt=attempt
         ),
         "period_year": periods.year_of(period),
-        "groups": grid.groups(columns.COLUMNS),
-        "columns": columns.COLUMNS,
+        "form": form,
+        "groups": grid.groups(form.columns),
+        "columns": form.columns,
         "may_write": may_write,
         "attempt": attempt,
     }
@@ -65,7 +69,7 @@ def _show(
 
 
 def _save(request: Request, township: Township, period: int) -> HttpResponse:
-    rows = list(typed_rows(request.POST))
+    rows = list(typed_rows(request.POST, form_of(township.pk, period)))
     submit = request.POST.get("act") == "submit"
     try:
         with tokens.once(request):
@@ -85,17 +89,18 @@ def _save(request: Request, township: Township, period: int) -> HttpResponse:
     return redirect("report-grid", code=township.pk, period=period)
 
 
-def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
+def typed_rows(post: QueryDict, form: ReportForm) -> Iterator[TypedRow]:
     """The rows that were typed in; a row that came back as it was sent out is nobody's change."""
     for key in post:
         if key.startswith("row."):
             village = key.removeprefix("row.")
             version, _, sent = post.get(key, "").partition(":")
             cells = {
-                name: post.get(f"{village}.{name}", "").replace("\0", "") for name in columns.NAMES
+                name: post.get(f"{village}.{name}", "").replace("\0", "") for name in form.names
             }
-            if grid.fingerprint(cells) != sent:
-                yield TypedRow(village, read_version(version), cells)
+            note = one_line(post.get(f"{village}.note", "").replace("\0", ""))
+            if grid.fingerprint([*cells.values(), note]) != sent:
+                yield TypedRow(village, read_version(version), cells, note)
 
 
 def _tell(request: Request, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
@@ -174,7 +179,7 @@ def _seen(post: QueryDict) -> Iterator[tuple[str, int]]:
 
 def _ask(request: Request, township: Township, period: int, status: int = 200) -> HttpResponse:
     candidates = _candidates(township, period)
-    required = [column for column in columns.COLUMNS if column.required]
+    required = [column for column in form_of(township.pk, period).columns if column.required]
     context = {
         "township": township,
         "period": period,
@@ -196,10 +201,10 @@ def _candidates(township: Township, period: int) -> list[Candidate]:
     return [
         Candidate(
             report,
-            [report.shown[name] for name in columns.REQUIRED],
+            [report.shown[name] for name in report.form.required],
             [
-                *oddities(report.values, last.get(report.village_id)),
-                *remarks(report.values, records.get(report.village_id, {})),
+                *oddities(report.form, report.values, last.get(report.village_id)),
+                *remarks(report.form, report.values, records.get(report.village_id, {})),
             ],
         )
         for report in reports

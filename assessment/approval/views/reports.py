@@ -14,6 +14,8 @@ from associations.models import Village
 
 from ...flags.models import Flag
 from ...reports import expected, periods, sheet
+from ...reports.form.in_force import form_of_year
+from ...reports.form.report_form import ReportForm
 from ...reports.forms import ReturnForm, read_text, read_version
 from ...reports.models import MonthlyReport
 from ...reports.pages import (
@@ -35,13 +37,14 @@ from ..services.approve import approve_report
 def report_year(request: Request, code: str, year: int) -> HttpResponse:
     if len(code) == 9:
         return redirect("completeness", code=code, year=year)
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     year_or_404(year)
     reports = MonthlyReport.objects.visible_to(request.user).in_division(code).of_year(year)
     by_period = {report.period: report for report in reports}
     total = by_period.get(periods.of(year))
+    form = form_of_year(code, year)
     months = [
-        sheet.YearPageMonth(period, by_period.get(period), expected.refusal(village, period))
+        sheet.YearPageMonth(period, by_period.get(period), expected.refusal(village, period), form)
         for period in ([total.period] if total else periods.months(year, year))
     ]
     context = {
@@ -50,21 +53,22 @@ def report_year(request: Request, code: str, year: int) -> HttpResponse:
         "months": months,
         "total": total,
         "next": next((month for month in months if month.open), None),
-        "sums": _year_sums(reports) if by_period and not total else None,
+        "sums": _year_sums(form, reports) if by_period and not total else None,
         "all_approved": all(report.state == ReportState.APPROVED for report in by_period.values()),
-        "titles": sheet.KEY_TITLES,
+        "titles": list(sheet.key_figures(form, {}, None)),
+        "notes": sheet.key_notes(form),
         "may_write": "save" in acts(request.user, "draft"),
         "history": _history_period(request.user, village, year, bool(by_period)),
     }
     return render(request, "assessment/approval/report_year.html", context)
 
 
-def _year_sums(reports: ReportQuerySet) -> list[tuple[str, str]]:
+def _year_sums(form: ReportForm, reports: ReportQuerySet) -> list[tuple[str, str]]:
     """The key figures of the year: counts summed, stocks as they last stood."""
-    sums = reports.totals(sheet.FLOW)
+    sums = reports.totals(form.flow)
     outside = sums.pop("outside_policy")
-    texts = sheet.key_figures(sums | sheet.latest_stock(reports), outside)
-    return list(zip(sheet.KEY_TITLES, texts, strict=True))
+    stock = sheet.latest_stock(form, reports)
+    return list(sheet.key_figures(form, sums | stock, outside).items())
 
 
 def _history_period(user: User, village: Village, year: int, reported: bool) -> int | None:
@@ -76,7 +80,7 @@ def _history_period(user: User, village: Village, year: int, reported: bool) -> 
 
 
 def report_detail(request: Request, code: str, period: int) -> HttpResponse:
-    village = village_or_404(code)
+    village = village_or_404(code, period)
     if not periods.is_period(period):
         raise Http404(f"没有 {period} 这个月份。")
     report = (
@@ -178,4 +182,4 @@ def _explain(request: Request, error: Exception) -> None:
 
 def _stored(request: Request, code: str, period: int) -> MonthlyReport:
     reports = MonthlyReport.objects.visible_to(request.user)
-    return get_object_or_404(reports, village=village_or_404(code), period=period)
+    return get_object_or_404(reports, village=village_or_404(code, period), period=period)

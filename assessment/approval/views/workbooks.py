@@ -13,12 +13,16 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.models import ImportBatch
 from accounts.records import tokens
+from accounts.records.tables_in import Page, answer_page, questions_of, wrong_page
 from associations.divisions import Division, find_or_404
 from associations.models import County
 from documents.reading.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
-from ...reports import columns, periods
+from ...reports import periods
+from ...reports.form.columns import ReportColumn
+from ...reports.form.in_force import FIRST_FORM
+from ...reports.form.report_form import together
 from ...reports.importing import ImportCounts
 from ...reports.states import ReportState
 from ...reports.views.township import month_or_404
@@ -60,9 +64,13 @@ def report_upload(request: Request, code: str) -> HttpResponse:
     return render(request, "assessment/approval/workbook_upload.html", context)
 
 
-def report_upload_preview(request: Request, pk: int) -> HttpResponse:
+def report_upload_preview(request: Request, pk: int) -> Page:
     batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.REPORTS)
     batch = get_object_or_404(batches, pk=pk)
+    if request.method == "POST" and request.POST.get("act") == "answer":
+        return answer_page(request, imports.upload_of(batch.division), batch)
+    if "wrong" in request.GET:
+        return wrong_page(batch, None if batch.applied_at else imports.preview_upload(batch).errors)
     if request.method == "POST":
         return _confirm(request, batch)
     return _show(request, batch)
@@ -129,11 +137,13 @@ def _show(request: Request, batch: ImportBatch, status: int = 200) -> HttpRespon
 
 def _comparison(batch: ImportBatch, everything: bool) -> dict[str, object]:
     plan = imports.preview_upload(batch)
-    shown = [column for column in columns.COLUMNS if column.name in batch.rows["titles"]]
+    columns = together([c.report.form for c in plan.changes] or [FIRST_FORM]).columns
+    shown = [column for column in columns if column.name in batch.rows["titles"]]
     changed = [change for change in plan.changes if change.differs]
     wanted = plan.changes if everything else changed
     return {
         "plan": plan,
+        "questions": questions_of(batch),
         "counts": _counts(plan),
         "columns": shown,
         "lines": _lines(wanted[:SHOWN_ROWS], shown, batch, plan),
@@ -152,7 +162,7 @@ def _counts(plan: ReportPlan) -> dict[str, int]:
 
 def _lines(
     changes: Sequence[ReportChange],
-    shown: Sequence[columns.ReportColumn],
+    shown: Sequence[ReportColumn],
     batch: ImportBatch,
     plan: ReportPlan,
 ) -> list[PreviewLine]:
@@ -170,11 +180,12 @@ def _lines(
     ]
 
 
-def _cell(change: ReportChange, column: columns.ReportColumn, error: str) -> PreviewCell:
+def _cell(change: ReportChange, column: ReportColumn, error: str) -> PreviewCell:
     old = change.report.unread.get(column.name) or column.format(
         getattr(change.report, column.name)
     )
-    return PreviewCell(column.short, old, column.format(change.values[column.name]), error)
+    new = column.format(change.values.get(column.name))
+    return PreviewCell(column.short, old, new, error)
 
 
 def _result_page(batch: ImportBatch) -> str:

@@ -4,15 +4,26 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.http import QueryDict
 
+from accounts.records.draft_forms import DraftForm
+
+from ...reports.form.columns import OWN as OWN_COLUMNS
+from ...reports.form.report_form import ReportForm
 from ...standards.data import AnyStandard, Criterion, stored
 from ...standards.data.base import MOST_YEARS
 from ...standards.data.measures import Ratio, may_span_years
 from ...standards.forms import HundredthsField
 from .. import indicators
-from .standards import DraftForm
 
 NEEDED = "这个指标要填这一栏。"
-MEASURED = ("indicator", "numerator", "denominator", "years", "threshold", "at_most")
+MEASURED = (
+    "indicator",
+    "numerator",
+    "denominator",
+    "years",
+    "from_start",
+    "threshold",
+    "at_most",
+)
 SCOPE = ("kinds", "not_applicable_from")
 
 
@@ -48,6 +59,14 @@ class CriterionForm(DraftForm):
         choices=[("0", "不低于目标值"), ("1", "不高于目标值")],
         help_text="含目标值本身。",
     )
+    from_start = forms.TypedChoiceField(
+        label="栏目中途启用的",
+        required=False,
+        empty_value="",
+        coerce=lambda v: v == "1",
+        choices=[("0", "考评期满了再评"), ("1", "从启用那个月评起")],
+        help_text="所用的栏目在考评期中间才开始填报时，按这一项算。",
+    )
     kinds = forms.ChoiceField(
         label="适用",
         required=False,
@@ -68,15 +87,19 @@ class CriterionForm(DraftForm):
         data: QueryDict | None,
         *,
         standard: AnyStandard,
+        report_form: ReportForm,
         criterion: Criterion | None,
         version: int,
         initial: dict[str, str],
     ) -> None:
         super().__init__(data, version=version, initial=self._initial(criterion) | initial)
-        self.standard = standard
-        self.fields["indicator"].choices = [("", "请选择"), *indicators.choices(points=self.points)]
+        self.standard, self.report_form = standard, report_form
+        self.fields["indicator"].choices = [
+            ("", "请选择"),
+            *indicators.choices(report_form, points=self.points),
+        ]
         for name in ("numerator", "denominator"):
-            self.fields[name].choices = indicators.column_choices()
+            self.fields[name].choices = indicators.column_choices(report_form)
         self._fit()
         self.helper.layout = Layout("version", *self._layout())
 
@@ -105,6 +128,7 @@ class CriterionForm(DraftForm):
             "numerator": found.numerator if own else "",
             "denominator": found.denominator if own else "",
             "at_most": "1" if ratio and ratio.target.at_most else "0",
+            "from_start": "1" if criterion.from_start else "0",
             "kinds": criterion.kinds[0] if len(criterion.kinds) == 1 else "",
         }
 
@@ -149,4 +173,16 @@ class CriterionForm(DraftForm):
         )
         found = {"code": code, **{name: data[name] for name in names}}
         found["kinds"] = [data["kinds"]] if data["kinds"] else []
+        if own := {name: self._told(name) for name in self._columns() if name in OWN_COLUMNS}:
+            found["columns"] = own
+        if data["from_start"]:
+            found["from_start"] = True
         return found | ({"not_applicable_from": n} if (n := data["not_applicable_from"]) else {})
+
+    def _columns(self) -> set[str]:
+        return {self.cleaned_data["numerator"], self.cleaned_data["denominator"]}
+
+    def _told(self, name: str) -> dict[str, object]:
+        """What the standard keeps of a county's own column."""
+        column = self.report_form.by_name[name]
+        return {"title": column.title} | ({"money": True} if column.money else {})

@@ -9,31 +9,15 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.records.editing import tidy
+from accounts.records.draft_forms import DraftForm
 
-from ...standards.data import LADDER, POINTS, AnyStandard, Grade
+from ...standards.data import LADDER, OWN, POINTS, AnyStandard, Grade
 from ...standards.forms import HundredthsField
 from ...standards.models import Standard
+from ...standards.wording import MERGED_CHOICES
 from ..services import GRADE_CODES
 
 MOST_POINTS = 1000_00  # in hundredths
-
-
-class DraftForm(forms.Form):
-    """Carries the version of the draft that the person had before them."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, data: QueryDict | None, version: int | None, initial: dict[str, object] | None = None
-    ) -> None:
-        super().__init__(data, initial=initial)
-        self.initial["version"] = version
-        tidy(self)
-
-    @property
-    def expected_version(self) -> int | None:
-        return self.cleaned_data.get("version")
 
 
 class StartForm(DraftForm):
@@ -83,6 +67,12 @@ class FrameForm(DraftForm):
         help_text="全部加分项合计最多加几分；没有加分项填0。",
     )
 
+    merged = forms.ChoiceField(
+        label="村合并以前的月份",
+        choices=MERGED_CHOICES,
+        required=False,
+        help_text="本村的考评期里有别的村并入的，合并以前各月按什么数字算。",
+    )
     shared = forms.BooleanField(
         label="发给乡镇试算", required=False,
         help_text="勾选以后，本县各乡镇在“考评标准”里看得到这份草稿，可以试算自己的村，不能修改。",
@@ -95,6 +85,9 @@ class FrameForm(DraftForm):
         _bound_years(self.fields["effective_from"])
         if not points:
             del self.fields["full"], self.fields["bonus_cap"]
+
+    def clean_merged(self) -> str:
+        return self.cleaned_data["merged"] or OWN
 
 
 class SectionForm(DraftForm):

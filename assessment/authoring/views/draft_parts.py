@@ -25,6 +25,10 @@ from ..services import change_draft, new_code
 from .drafts import draft_or_404, draft_page
 
 Parts = list[dict[str, Any]]
+REMOVING = {
+    "remove_label": "删除这一项",
+    "remove_text": "从草稿里去掉这一项；已发布的标准不受影响。",
+}
 
 
 def section_create(request: Request, pk: int) -> HttpResponse:
@@ -135,6 +139,7 @@ def _criterion(
     form = form_class(
         request.POST or None,
         standard=rules,
+        report_form=draft.report_form,
         criterion=criterion,
         version=draft.version,
         initial=_begun(request, draft) if new else {},
@@ -150,8 +155,9 @@ def _criterion(
         left = [other for other in draft.data["criteria"] if other["code"] != code]
         return change_draft(draft=draft, by=request.user, expected_version=None, criteria=left)
 
-    kind = "项目" if isinstance(rules, PointsStandard) else "标准"
-    heading = f"修改“{criterion.title}”" if criterion else f"增加{kind}"
+    heading = "增加项目" if isinstance(rules, PointsStandard) else "增加标准"
+    if criterion:
+        heading = f"修改“{criterion.title}”"
     return edit(
         request,
         form,
@@ -160,11 +166,7 @@ def _criterion(
         back=_after(request, draft, form, code),
         done="已保存。",
         template="assessment/authoring/criterion_form.html",
-        context={
-            **{"may_go_on": new, "heading": heading, "cancel": draft_page(draft)},
-            "remove_label": "删除这一项",
-            "remove_text": "从草稿里去掉这一项；已发布的标准不受影响。",
-        },
+        context={"may_go_on": new, "heading": heading, "cancel": draft_page(draft)} | REMOVING,
     )
 
 

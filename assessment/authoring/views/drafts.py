@@ -12,15 +12,24 @@ from django.urls import reverse
 from accounts.access import may
 from accounts.http import Request
 from accounts.records import remove_record
+from accounts.records.draft_forms import DocumentFileForm, DraftForm
 from accounts.records.editing import edit
 
-from ...approval.forms import StandardFileForm
 from ...standards.data import PointsStandard
 from ...standards.document import document
 from ...standards.models import Standard, StandardDraft
 from ..faults import faults
-from ..forms.standards import DraftForm, FrameForm, GradesForm, StartForm
-from ..services import blank, change_draft, publish_draft, read_file, start_draft, year_faults
+from ..forms.standards import FrameForm, GradesForm, StartForm
+from ..services import (
+    FILES,
+    blank,
+    change_draft,
+    column_faults,
+    draft_faults,
+    publish_draft,
+    start_draft,
+    year_faults,
+)
 
 
 def draft_or_404(request: Request, pk: int) -> StandardDraft:
@@ -67,11 +76,11 @@ def _copied(request: Request, standards: dict[str, Standard]) -> dict[str, objec
 
 
 def draft_import(request: Request) -> HttpResponse:
-    form = StandardFileForm(request.POST or None, request.FILES or None)
+    form = DocumentFileForm(request.POST or None, request.FILES or None, format=FILES)
     return edit(
         request,
         form,
-        save=lambda: start_draft(**read_file(form.cleaned_data["file"].read()), by=request.user),
+        save=lambda: start_draft(**FILES.read(form.cleaned_data["file"].read()), by=request.user),
         back=draft_page,
         done="文件已读入，校验值相符。它现在是本县的草稿，核对、试算以后再发布。",
         context={
@@ -93,7 +102,7 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
             "faults": wrong,
         },
         "criteria": {criterion.code for criterion in draft.rules.criteria},
-        "year_faults": year_faults(draft),
+        "year_faults": column_faults(draft) + year_faults(draft),
         "may_write": may(request.user, "standard-draft-edit"),
     }
     return render(request, "assessment/authoring/standard_draft.html", context)
@@ -104,6 +113,7 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
     rules = draft.rules
     points = isinstance(rules, PointsStandard)
     initial = {"title": draft.title, "effective_from": draft.effective_from, "shared": draft.shared}
+    initial["merged"] = rules.merged
     if isinstance(rules, PointsStandard):
         initial |= {"full": rules.full, "bonus_cap": rules.bonus_cap}
     form = FrameForm(request.POST or None, points=points, version=draft.version, initial=initial)
@@ -162,7 +172,7 @@ def draft_grades(request: Request, pk: int) -> HttpResponse:
 
 def draft_publish(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
-    wrong = [fault.text for fault in faults(draft.data)] + year_faults(draft)
+    wrong = draft_faults(draft)
     if wrong and request.method != "POST":
         messages.error(request, "还不能发布：" + "；".join(wrong) + "。")
         return redirect(draft_page(draft))

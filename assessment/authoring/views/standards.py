@@ -4,18 +4,17 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.text import get_valid_filename
 
 from accounts.access import may
 from accounts.http import Request
 from associations.models import County
-from documents.responses import pdf_response
+from documents.responses import json_response, pdf_response
 from members.papers.wording import chinese_date
 
 from ...standards.document import document
 from ...standards.models import Standard, StandardDraft
 from ..faults import faults
-from ..services import to_file
+from ..services import FILES
 from .drafts import draft_or_404, draft_page
 
 
@@ -70,13 +69,9 @@ def draft_export(request: Request, pk: int) -> HttpResponse:
     return _file(draft, f"standard-draft-{draft.division}-{draft.effective_from}")
 
 
-def _file(standard: Standard | StandardDraft, name: str) -> HttpResponse:
-    text = to_file(title=standard.title, effective_from=standard.effective_from, data=standard.data)
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{get_valid_filename(name)}.json"'
-    )
-    return answer
+def _file(row: Standard | StandardDraft, name: str) -> HttpResponse:
+    text = FILES.write(title=row.title, effective_from=row.effective_from, data=row.data)
+    return json_response(text, name)
 
 
 def _standard_or_404(request: Request, pk: int) -> Standard:

@@ -44,7 +44,7 @@ def what_if(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages or a county's; the address is brought down to the changes, so that it
     can be handed on."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     if isinstance(division, Village):
         return redirect("what-if", code=division.township_id, year=year)
     wanted = _trial_request(request, division, year)
@@ -71,7 +71,7 @@ def what_if(request: Request, code: str, year: int) -> HttpResponse:
 def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
     """Everybody that moves, with the reasons."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     if isinstance(division, Village):
         raise Http404("试算按乡镇（街道）或县（区）。")
     names = _townships(request, division)

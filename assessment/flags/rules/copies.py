@@ -9,8 +9,8 @@ much.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ...reports import columns, periods
-from .series import INDEX, FlagRule, FoundFlag, ReportedMonth, Series
+from ...reports import periods
+from .series import FlagRule, FoundFlag, ReportedMonth, Series
 
 BACK = 13  # months back to the same month of last year and one more
 KEYS = (
@@ -31,11 +31,13 @@ ADJACENT, FURTHER = (
 NEIGHBOUR_LEAST = 20  # smaller stocks are easily alike in two villages
 
 Parts = tuple[tuple[int | None, ...], ...]
-_PLACES = tuple(tuple(INDEX[name] for name in key) for key in KEYS)
 
 
 def parts(month: ReportedMonth) -> Parts:
-    return tuple(tuple(month.cells[place] for place in places) for places in _PLACES)
+    places = month.form.places
+    return tuple(
+        tuple(month.cells[places[name]] if name in places else None for name in key) for key in KEYS
+    )
 
 
 def from_own_past(series: Series) -> Iterator[FoundFlag]:
@@ -97,12 +99,11 @@ def _own_found(
     changed = [
         next(name for name in KEYS[key] if month[name] != source[name]) for key in reversed(other)
     ]
-    except_ = (
-        f"除{'、'.join(columns.BY_NAME[name].title for name in changed)}外的" if changed else ""
-    )
+    known = source.form.by_name | month.form.by_name
+    except_ = f"除{'、'.join(known[name].title for name in changed)}外的" if changed else ""
     words = (
         f"{periods.label(month.period)}{except_}全部栏目与{periods.label(source.period)}完全相同"
-        f"（{_figures(month)}）；按本村往月的变动，很难碰巧一样。"
+        f"（{_figures(month)}）；按本村往月的变动，完全相同的可能性较小，须经核实。"
     )
     copied = tuple(name for key, names in enumerate(KEYS) if key not in other for name in names)
     figures = f"{source.period}:{month.cells}"
@@ -113,8 +114,8 @@ def _own_found(
 
 def _figures(month: ReportedMonth) -> str:
     shown = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed", "visits")
-    texts = [(columns.BY_NAME[name], month[name]) for name in shown]
-    return "、".join(f"{column.title}{value}" for column, value in texts if value is not None)
+    texts = [(month.form.by_name[name], month[name]) for name in shown if month[name] is not None]
+    return "、".join(f"{column.title}{value}" for column, value in texts)
 
 
 def from_neighbours(villages: Sequence[Series]) -> Iterator[FoundFlag]:
@@ -143,7 +144,7 @@ def _leap(series: Series, period: int) -> int:
         series.by_period.get(periods.following(period)),
     ]
     found = [
-        sum(abs((month[name] or 0) - (other[name] or 0)) for name in columns.STOCK)
+        sum(abs((month[name] or 0) - (other[name] or 0)) for name in month.form.stock)
         for other in beside
         if other
     ]
@@ -154,7 +155,7 @@ def _neighbour_found(series: Series, other: Series, period: int) -> FoundFlag:
     month = series.by_period[period]
     words = f"{periods.label(period)}与{other.name}同月的数完全相同（{_figures(month)}）。"
     copied = tuple(name for key in KEYS[:CORE] for name in key)
-    figures = f"{other.village}:{month.cells}"
+    figures, *same = (f"{code}:{month.cells}" for code in (other.village, *other.former_codes))
     return FoundFlag(
-        FlagRule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures
+        FlagRule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures, tuple(same)
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from ...reports import columns
 from .series import FlagRule, FoundFlag, ReportedMonth, Series, span
 
 COUNTED = ("supplies_distributed", "visits", "people_reached")
@@ -97,7 +96,8 @@ def _in_several(by_column: Sequence[Sequence[int]], first: int, second: int) -> 
 
 
 def _found(series: Series, window: Sequence[ReportedMonth], pair: DigitPair) -> FoundFlag:
-    names = "、".join(columns.BY_NAME[name].short for name in COUNTED)
+    known = window[-1].form.by_name
+    names = "、".join(known[name].short for name in COUNTED if name in known)
     words = (
         f"{span(window[0].period, window[-1].period)}的{names}共{pair.total}个两位以上的数，"
         f"有{pair.ending}个以{pair.first}或{pair.second}结尾；"

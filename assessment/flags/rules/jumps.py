@@ -4,12 +4,13 @@ in one month."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...reports import columns, periods
+from ...reports import periods
 from .series import FlagRule, FoundFlag, Peers, ReportedMonth, Series, median
 
 RECENT = 6  # months that say what is usual
 HISTORY = 24  # months that say how much a month usually moves
 BIRTHS_LEAST, BIRTHS_SPREAD = 6, 20
+STOCK_PAIRS = (("contraception_due", "contraception_done"), ("migrants_due", "migrants_signed"))
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def jumps(series: Series, beside: Peers) -> Iterator[FoundFlag]:
             month = series.months[at]
             if _is_jump(move) and not _is_season(series, beside, name, month, move):
                 yield _stock_found(series, month, name, move)
-    for due, done in columns.PAIRS[1:3]:
+    for due, done in STOCK_PAIRS:
         for at, move in _moves(series.months, _gaps(series, due, done)):
             if _gap_closed(move):
                 yield _gap_found(series, series.months[at], due, done, move)
@@ -110,7 +111,7 @@ def _gap_closed(move: MonthJump) -> bool:
 
 
 def _stock_found(series: Series, month: ReportedMonth, name: str, move: MonthJump) -> FoundFlag:
-    column = columns.BY_NAME[name]
+    column = month.form.by_name[name]
     words = (
         f"{column.title}由{periods.label(periods.previous(month.period))}的{move.then}{column.unit}变"
         f"为{periods.label(month.period)}的{move.now}{column.unit}；"
@@ -126,7 +127,7 @@ def _stock_found(series: Series, month: ReportedMonth, name: str, move: MonthJum
 def _gap_found(
     series: Series, month: ReportedMonth, due: str, done: str, move: MonthJump
 ) -> FoundFlag:
-    group = columns.BY_NAME[due].group
+    group = month.form.by_name[due].section
     words = (
         f"{group}未落实人数由{periods.label(periods.previous(month.period))}的{move.then}人一个月"
         f"内减为{move.now}人（应落实{month[due]}人，已落实{month[done]}人）；"

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 
-from ...reports import columns, periods
-
-INDEX = {name: number for number, name in enumerate(columns.NAMES)}
+from ...reports import periods
+from ...reports.form.in_force import FIRST_FORM
+from ...reports.form.report_form import ReportForm
 
 
 class FlagRule(TextChoices):
@@ -28,16 +28,18 @@ class FlagRule(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ReportedMonth:
-    """One report; `cells` in the order of columns.NAMES; `submitted` only where the village handed
-    it in itself."""
+    """One report; `cells` in the order of its form; `submitted` only where the village handed it
+    in itself."""
 
     period: int
     cells: tuple[int | None, ...]
     submitted: datetime.datetime | None = None
+    form: ReportForm = FIRST_FORM
 
     def __getitem__(self, name: str) -> int | None:
-        """The number, None where none is given or the column does not apply."""
-        value = self.cells[INDEX[name]]
+        """The number, None where none is given or the column does not apply or is not there."""
+        place = self.form.places.get(name)
+        value = None if place is None else self.cells[place]
         return None if value is None or value < 0 else value
 
 
@@ -56,6 +58,7 @@ class Series:
     name: str
     months: Sequence[ReportedMonth]
     corrections: Sequence[Written] = field(default_factory=tuple)
+    former_codes: Sequence[str] = ()
 
     def column(self, name: str) -> list[int | None]:
         return [month[name] for month in self.months]
@@ -79,10 +82,19 @@ class FoundFlag:
     columns: tuple[str, ...]
     words: str
     figures: str
+    same_figures: tuple[str, ...] = ()  # in codes that villages had before
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(f"{self.rule}|{self.first}|{self.figures}".encode()).hexdigest()
+        return self._hashed(self.figures)
+
+    @property
+    def fingerprints(self) -> list[str]:
+        """Under which it may have been asked."""
+        return [self._hashed(figures) for figures in (self.figures, *self.same_figures)]
+
+    def _hashed(self, figures: str) -> str:
+        return hashlib.sha256(f"{self.rule}|{self.first}|{figures}".encode()).hexdigest()
 
 
 Peers = dict[tuple[str, int], tuple[int, int]]
@@ -96,7 +108,7 @@ def peers(villages: Iterable[Series]) -> Peers:
         for before, now in zip(series.months, series.months[1:], strict=False):
             if periods.following(before.period) != now.period:
                 continue
-            for name in columns.STOCK:
+            for name in now.form.stock:
                 then, value = before[name], now[name]
                 if then is not None and value is not None:
                     pair = sums[name, now.period]

@@ -6,11 +6,12 @@ of the findings and `s` of the scores; a village without records has none, so th
 NULL.
 """
 
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from django.db import connection
 
-from ...reports import columns, periods
+from ...reports import periods
+from ...reports.form.in_force import asked_since, required_throughout
 from ...standards.data import BONUS, VETO, AnyStandard, Criterion, PointsItem
 from ...standards.data.measures import (
     Appraisals,
@@ -24,30 +25,14 @@ from ...standards.data.measures import (
     Window,
 )
 from ..sums import needed_columns
+from .dialects import DIALECTS
 
 Query = tuple[str, tuple[object, ...]]
 
 
-class _Dialect(NamedTuple):
-    """How a database says: a product that is wider than its factors, whole steps in a number, the
-    greater and the smaller of two."""
-
-    wide: str
-    steps: str
-    greater: str
-    smaller: str
-
-
-DIALECTS = {
-    "sqlite": _Dialect("{}", "({} / {})", "MAX({}, {})", "MIN({}, {})"),
-    "postgresql": _Dialect(
-        "CAST({} AS numeric)", "div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"
-    ),
-}
-
-
-def answers(standard: AnyStandard, year: int) -> list["AnswerExpression"]:
-    """Of each criterion of the standard that asks for anything in the year."""
+def answers(standard: AnyStandard, year: int, division: str) -> list["AnswerExpression"]:
+    """Of each criterion of the standard that asks for anything in the year; all villages of the
+    division have the same forms."""
     criteria = [
         (n, criterion)
         for n, criterion in enumerate(standard.criteria)
@@ -55,9 +40,9 @@ def answers(standard: AnyStandard, year: int) -> list["AnswerExpression"]:
     ]
     years = max((criterion.years for _, criterion in criteria), default=1)
     return [
-        PointsAnswer(number, criterion, year, years)
+        PointsAnswer(number, criterion, year, years, division)
         if isinstance(criterion, PointsItem) and criterion.role != VETO
-        else AnswerExpression(number, criterion, year, years)
+        else AnswerExpression(number, criterion, year, years, division)
         for number, criterion in criteria
     ]
 
@@ -68,10 +53,18 @@ class AnswerExpression:
     low, high = 0, 1
     open: int | None = None
 
-    def __init__(self, number: int, criterion: Criterion, year: int, years: int) -> None:
+    def __init__(
+        self, number: int, criterion: Criterion, year: int, years: int, division: str
+    ) -> None:
         """`number`: its place in the standard; `years`: how many years' reports are read."""
         self.number, self.criterion, self.year, self.years = number, criterion, year, years
         self.dialect = DIALECTS[connection.vendor]
+        last = periods.of(year, 12)
+        self.months = periods.months(year - criterion.years + 1, year)
+        self.begun = asked_since(division, self._needed, last)
+        self.required = required_throughout(division, self._needed, self.months[0], last)
+        if criterion.from_start and self.begun <= last:
+            self.months = [month for month in self.months if month >= self.begun]
 
     @property
     def size(self) -> int:
@@ -208,7 +201,7 @@ class AnswerExpression:
         criteria, and of the others those with all that this criterion needs."""
         months = "SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {})"
         given = " AND ".join([window, *(f"{name} IS NOT NULL" for name in self._needed)])
-        if not set(self._needed) <= set(columns.REQUIRED):
+        if not self.required:
             return {self._name("given"): months.format(given)}
         complete = {f"complete_{self.criterion.years}": months.format(f"{window} AND complete")}
         return complete | {self._name("given"): months.format(f"NOT complete AND {given}")}
@@ -236,7 +229,7 @@ class AnswerExpression:
     @property
     def _missing(self) -> str:
         given = " + ".join(f"COALESCE(r.{name}, 0)" for name in self._months(""))
-        return f"{given} < {12 * self.criterion.years}"
+        return f"{given} < {len(self.months)}"
 
     def _greater(self, one: str, other: str) -> str:
         return self.dialect.greater.format(one, other)
@@ -249,8 +242,8 @@ class PointsAnswer(AnswerExpression):
     """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is
     none."""
 
-    def __init__(self, number: int, item: PointsItem, year: int, years: int) -> None:
-        super().__init__(number, item, year, years)
+    def __init__(self, number: int, item: PointsItem, year: int, years: int, division: str) -> None:
+        super().__init__(number, item, year, years, division)
         self.item, self.bonus = item, item.role == BONUS
         self.low, self.high = min(0, item.floor, item.full), max(0, item.full)
         self.open = 0 if self.bonus else None

@@ -14,26 +14,47 @@ from typing import assert_never
 from django.db import connection, transaction
 
 from accounts.scope import ScopeSpan, upper_bound
+from associations.divisions.states import others
 from associations.models import Village
 
 from ...reports import periods
-from ...standards.data import BONUS, ITEM, AnyStandard, LadderStandard, PointsItem, PointsStandard
+from ...standards.data import (
+    BONUS,
+    ITEM,
+    POOLED,
+    AnyStandard,
+    LadderStandard,
+    PointsItem,
+    PointsStandard,
+)
 from .. import scoring
+from ..facts import gather
+from ..outcomes import score
+from ..shown import YOUNG, began_after, is_young
 from ..sums import appraisal_sums
+from ..windows.parts import parts_of
 from .answers_sql import AnswerExpression, Query, answers
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
 BIGGEST = 2**62
+COUNTY = 6  # digits
+MOST_SINGLY = 10_000
 Given = tuple[
     int | None, ...
 ]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
 def grades(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Grades:
-    """The grades of the villages of the division that exist at the end of `year`, as `assess` gives
+    """The grades of the villages of the division that exist at the end of `year`, as `assess` tells
     them."""
     found: Grades = Counter()
-    for kind, villages, given in _alike(code, year, standard):
+    singly = _singly(code, year, standard)
+    for first in range(0, len(singly), MOST_SINGLY):
+        for facts in gather(singly[first : first + MOST_SINGLY], year, standard):
+            outcome = score(facts, standard, year)
+            title = YOUNG.title if is_young(outcome) else outcome.grade_title
+            found[outcome.rank, title] += 1
+    for kind, villages, given in _alike(code, year, standard, singly):
         applies = [criterion.applies(kind, year) for criterion in standard.criteria]
         match standard:
             case PointsStandard():
@@ -46,19 +67,33 @@ def grades(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Grades:
     return found
 
 
+def _singly(code: str | ScopeSpan, year: int, standard: AnyStandard) -> list[str]:
+    """Villages that are counted with others, and those that may be too young to be judged: these
+    few are looked at one by one."""
+    first = year - max((criterion.years for criterion in standard.criteria), default=1) + 1
+    span = periods.of(first, 1), periods.of(year, 12)
+    found = {*parts_of(code, *span, pooled=standard.merged == POOLED)}
+    young = began_after(Village.objects.in_division(code), first)
+    return sorted(found | {*young.values_list("pk", flat=True)})
+
+
 def _alike(
-    code: str | ScopeSpan, year: int, standard: AnyStandard
+    code: str | ScopeSpan, year: int, standard: AnyStandard, but: list[str]
 ) -> Iterator[tuple[str, int, Given]]:
-    """Kind, how many villages, and the answers that they share."""
-    expressions = answers(standard, year)
+    """Kind, how many villages, and the answers that they share, some villages left out."""
+    expressions = answers(standard, year, _county(code))
     keys = _keys(expressions)
-    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
+    end = datetime.date(year, 12, 31)
+    villages = Village.objects.in_division(code).open_on(end).order_by()
+    if but:
+        villages = villages.exclude(code__in=but)
     text, values = villages.values_list("code", "kind").query.sql_with_params()
     sql, params = f"({text}) v", list(values)
-    for name, (rows, asked_for) in _sources(code, year, expressions).items():
+    sources = _sources(code, year, expressions) | {"k": others(code, end).query.sql_with_params()}
+    for name, (rows, asked_for) in sources.items():
         sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
         params += asked_for
-    columns = ", ".join(["v.kind", *map(_packed, keys)])
+    columns = ", ".join(["COALESCE(k.kind, v.kind)", *map(_packed, keys)])
     places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -75,6 +110,11 @@ def _alike(
                 count,
                 tuple([given.get(number) for number in range(len(standard.criteria))]),
             )
+
+
+def _county(code: str | ScopeSpan) -> str:
+    """Whose forms the villages have; counties with forms of their own are counted one by one."""
+    return code[:COUNTY] if isinstance(code, str) else ""
 
 
 def _keys(expressions: list[AnswerExpression]) -> list[list[AnswerExpression]]:

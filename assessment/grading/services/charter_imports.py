@@ -14,13 +14,17 @@ from autonomy.charters.services.charters import start_charter
 from autonomy.charters.services.steps import record_step
 from autonomy.models import SLIPS, VOTES, Charter, CharterStep, CharterStepKind
 from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, read_sheet
+from documents.reading.questions import Answers
 from documents.reading.tables import Row
 
 from ...reports.importing import NO_VILLAGE_CODE, VILLAGE_TITLES
 
 KINDS = {"章程": Charter.Kind.CHARTER, "村规民约": Charter.Kind.RULES, "": Charter.Kind.CHARTER}
 ASSEMBLIES = {"村民会议": "assembly", "户代表": "households", "村民代表会议": "delegates"}
-OUTCOMES = {"通过": "passed", "准予备案": "passed", "退回": "returned", "退回修改": "returned"}
+OUTCOMES = {
+    **dict.fromkeys(("通过", "予以备案", "准予备案"), "passed"),
+    **dict.fromkeys(("退回", "退回修改"), "returned"),
+}
 FIELDS = (
     "date",
     *SLIPS,
@@ -47,14 +51,14 @@ REQUIRED = ("village_code", "step", "date")
 
 
 @transaction.atomic
-def import_charter_steps(*, data: bytes, name: str) -> int:
+def import_charter_steps(*, data: bytes, name: str, answers: Answers | None = None) -> int:
     """The number of steps recorded. An edition is begun on the day of its first step, under its
     kind as its title.
 
     Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
     written.
     """
-    sheet = read_sheet(data, name, TITLES, REQUIRED)
+    sheet = read_sheet(data, name, TITLES, REQUIRED).answered(answers or {})
     codes = {row.cells["village_code"] for row in sheet.rows}
     villages = Village.objects.in_bulk(codes)
     errors = [

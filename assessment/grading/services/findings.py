@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError
+from associations.divisions.states import as_on, last_day
 from associations.models import Village, VillageKind
 
 from ..models import Finding
@@ -28,10 +29,8 @@ def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) 
     old = _locked(finding)
     if seen is not None and old and stamp(old) != seen:
         raise ConflictError(old)
-    if (
-        finding.kind == Finding.Kind.COMMUNITY_SERVICES
-        and finding.village.kind != VillageKind.COMMUNITY
-    ):
+    [then] = as_on([finding.village], last_day(finding.year))
+    if finding.kind == Finding.Kind.COMMUNITY_SERVICES and then.kind != VillageKind.COMMUNITY:
         raise ValidationError({"kind": "只有社区（居委会）核查这一项"})
     finding.by, finding.at = by, timezone.now()
     finding.full_clean(exclude={"evidence", "by"})

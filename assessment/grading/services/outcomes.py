@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.scope import Division, within
@@ -20,6 +21,7 @@ from ..garbage import no_collecting
 from ..models import Outcome
 from ..outcomes import VillageOutcome, figures, rescore, score
 from ..presentation import criterion_json
+from ..windows.parts import heirs
 
 
 def assess(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
@@ -52,10 +54,12 @@ def compute_village(*, village: str, year: int) -> VillageOutcome | None:
 def keep(*, code: str, years: Iterable[int]) -> None:
     """Store what an act changed, in its transaction. The villages are locked, so that of two acts
     at once the later sees what the earlier wrote. A year without a standard has no grades."""
-    list(Village.objects.locked().in_division(code).values_list("pk"))
+    also = heirs(code)  # may count the months of a village as their own
+    list(Village.objects.locked().filter(within(code, "code") | Q(pk__in=also)).values_list("pk"))
     for year in years:
         with suppress(NoStandardError):
-            assess(code=code, year=year)
+            for one in (code, *also):
+                assess(code=one, year=year)
 
 
 def keep_again(code: str, year: int | None) -> None:

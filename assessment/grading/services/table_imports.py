@@ -1,4 +1,4 @@
-"""Small tables by file, through the resource that knows what a row means: all rows or none."""
+"""Small tables by file, through the resource that knows what a row means."""
 
 from collections.abc import Sequence
 
@@ -14,6 +14,9 @@ from documents.reading.named_tables import (
     Titles,
     read_sheet,
 )
+from documents.reading.questions import Answers
+from documents.reading.sent_back import wrong_rows
+from documents.workbook import Sheet
 
 from ...reports.importing import ImportCounts
 
@@ -26,26 +29,34 @@ def import_table(
     name: str,
     titles: Titles,
     required: Sequence[str],
+    answers: Answers,
     dry_run: bool = False,
-) -> ImportCounts:
-    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
+    partly: bool = False,
+) -> tuple[ImportCounts, list[Sheet]]:
+    """The counts, and the wrong rows to be sent back, which keep the others out unless `partly`.
+
+    Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
     written, nor with `dry_run`, which only counts."""
-    sheet = read_sheet(data, name, titles, required)
+    sheet = read_sheet(data, name, titles, required).answered(answers)
     columns = [column for column in titles if column in sheet.titles]
     rows = [[row.cells[column] for column in columns] for row in sheet.rows]
     result = resource.import_data(
-        Dataset(*rows, headers=columns), dry_run=dry_run, raise_errors=False
+        Dataset(*rows, headers=columns),
+        dry_run=dry_run,
+        raise_errors=False,
+        rollback_on_validation_errors=not partly,
     )
     for broken in [
         *result.base_errors,
         *(error for row in result.error_rows for error in row.errors),
     ]:
         raise broken.error
-    if errors := _errors(result.invalid_rows, resource, sheet):
+    errors = _errors(result.invalid_rows, resource, sheet)
+    if errors and not partly:
         raise ImportRefusedError(errors)
-    return ImportCounts(
-        result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored
-    )
+    new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
+    counts = ImportCounts(new, changed, same, ignored=sheet.ignored, notes=sheet.notes)
+    return counts, wrong_rows(name, sheet, errors) if errors else []
 
 
 def _errors(invalid: Sequence, resource: ModelResource, sheet: NamedSheet) -> list[RowError]:

@@ -5,6 +5,7 @@ import json
 import textwrap
 import unicodedata
 from argparse import ArgumentParser
+from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,6 +13,8 @@ from associations.models import Village
 
 from ...grading.presentation import reason, village_json
 from ...grading.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
+from ...grading.shown import OPEN, so_far
+from ...reports import periods
 from ...reports.periods import missing_text
 from ...rounds.published import confirmed, published_words
 from ...standards.services import NoStandardError
@@ -52,7 +55,10 @@ class Command(BaseCommand):
         found = grades_in_parts(
             code=division, year=year, standard=standard, progress=self._progress
         )
-        for (_, title), villages in sorted(found.items(), reverse=True):
+        is_over, told = periods.year_is_over(year), Counter[str]()
+        for (rank, title), villages in sorted(found.items(), reverse=True):
+            told[title if rank > 1 or is_over else OPEN.title] += villages
+        for title, villages in told.items():
             self.stdout.write(f"{title} {villages} 个")
         self.stdout.write(f"共 {found.total()} 个村（社区）")
         if words := published_words(division, year):
@@ -81,9 +87,9 @@ class Command(BaseCommand):
         ):
             villages += 1
             beside = found.get(outcome.village)
-            words = f"（计算；发布为{beside}）" if beside else ""
+            words = f"（计算；发布为{beside.told}）" if beside else ""
             self.stdout.write(
-                f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{words}"
+                f"{outcome.village}  {_pad(outcome.name, 16)}{so_far(outcome).title}{words}"
             )
             for item in outcome.criteria:
                 if item.held is not True:

@@ -21,7 +21,9 @@ from ...grading.models import ItemScore
 from ...grading.outcomes import VillageOutcome
 from ...grading.overview import Overview, summarise
 from ...grading.ranking import Ranked, rank, rule
-from ...reports import columns, periods
+from ...grading.shown import shown_title
+from ...reports import periods
+from ...reports.form.in_force import form_of_year
 from ...reports.models import Correction, MonthlyReport
 from ...rounds.models.appeals import Appeal
 from ...rounds.models.help_list import HelpVillage
@@ -73,8 +75,15 @@ class YearEndBook:
 
     @property
     def adjusted(self) -> list[PublishedOutcome]:
-        """Published grades that are not the computed ones; their reasons are printed."""
-        return [o for o in self.outcomes if isinstance(o, PublishedOutcome) and o.row.reason]
+        """Published grades that are not the computed ones, or do not stand any more; why is
+        printed."""
+        found = [o for o in self.outcomes if isinstance(o, PublishedOutcome)]
+        return [o for o in found if o.row.reason or o.later]
+
+    @property
+    def standings(self) -> list[str]:
+        """What stands in place of published grades, a sentence for each village."""
+        return [f"{o.name}{o.standing}" for o in self.outcomes if o.standing]
 
     @property
     def by_points(self) -> bool:
@@ -117,7 +126,7 @@ def collect(code: str, year: int) -> YearEndBook:
         standard=standard,
         outcomes=outcomes,
         overview=summarise(outcomes, earlier),
-        before={outcome.village: outcome.grade_title for outcome in earlier},
+        before={outcome.village: shown_title(outcome) for outcome in earlier},
         reports=_reports(code, year),
         corrections=_corrections(code, year, standard),
         scores=_scores(code, year) if isinstance(standard, PointsStandard) else {},
@@ -135,13 +144,13 @@ def collect(code: str, year: int) -> YearEndBook:
 
 def _publications(code: str, year: int) -> list[Publication]:
     rows = Publication.objects.filter(year=year)
-    return list(rows.filter(township=code[:9]) if len(code) > 9 else rows.in_division(code))
+    return list(rows.filter(round__township=code[:9]) if len(code) > 9 else rows.in_division(code))
 
 
 def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
     found: dict[str, dict[int, MonthlyReport]] = defaultdict(dict)
     rows = MonthlyReport.objects.in_division(code).of_year(year)
-    for report in rows.only("village_id", "period", "state", *columns.NAMES):
+    for report in rows.only("village_id", "period", "state", *form_of_year(code, year).names):
         found[report.village_id][report.period] = report
     return found
 

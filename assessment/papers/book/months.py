@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
-from ...reports import columns, periods
+from ...reports import periods
+from ...reports.form.in_force import form_of_year
+from ...reports.form.report_form import outside_policy
 from ...reports.models import MonthlyReport
 from ...reports.sheet import six_none
 from ...reports.states import ReportState
 from .content import YearEndBook
 
-SHEET_COLUMNS = columns.NAMES[:8]
+SHOWN = 8  # of the form's first columns
+
+
+def month_titles(book: YearEndBook, village: str) -> list[str]:
+    """Above the columns of `months`, without the period's."""
+    form = form_of_year(village, book.year)
+    return [column.short for column in form.columns[:SHOWN]] + ["六无（例）"] * bool(form.cases)
 
 
 def months(book: YearEndBook, village: str) -> Iterator[dict[str, object]]:
@@ -25,8 +33,8 @@ def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, object]:
     label = "全年" if periods.is_total(period) else f"{periods.month_of(period)}月"
     if report is None or report.state != ReportState.APPROVED:
         return {"label": label, "state": "未报" if report is None else report.get_state_display()}
-    cells = [columns.BY_NAME[name].format(getattr(report, name)) for name in SHEET_COLUMNS]
-    return {
-        "label": label,
-        "cells": [*cells, six_none(report.values, columns.outside_policy(report.values))],
-    }
+    form = report.form
+    cells = [column.format(getattr(report, column.name)) for column in form.columns[:SHOWN]]
+    if form.cases:
+        cells.append(six_none(form, report.values, outside_policy(report.values)))
+    return {"label": label, "cells": cells}

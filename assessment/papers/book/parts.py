@@ -11,7 +11,7 @@ from documents.pdf import ContentsEntry, VolumePart
 
 from ...flags.models import Flag
 from ...grading import presentation
-from ...grading.outcomes import CriterionOutcome
+from ...grading.outcomes import CriterionOutcome, VillageOutcome
 from ...grading.ranking import Ranked
 from ...grading.shown import shown_grade, shown_title
 from ...reports import periods
@@ -23,7 +23,7 @@ from ...standards.data import AnyStandard, Criterion
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
 from .content import YearEndBook
-from .months import months
+from .months import month_titles, months
 from .narrative import narrative
 from .points import points_ranking, points_sheet
 
@@ -97,7 +97,7 @@ def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
         by_code = {item.criterion.code: item for item in row.outcome.criteria}
         held = sum(item.held is True for item in row.outcome.criteria)
         yield {
-            "place": row.place,
+            "place": row.told_place,
             "name": row.outcome.name,
             "grade": shown_title(row.outcome),
             "shares": [
@@ -127,7 +127,7 @@ def _sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "village": outcome,
         "secretary": book.secretaries.get(outcome.village, ""),
         "kind": VillageKind(outcome.kind).label,
-        "place": ranked.place,
+        "place": ranked.place_words,
         "published": outcome if isinstance(outcome, PublishedOutcome) else None,
         "before": book.before.get(outcome.village),
         "criteria": [criterion_row(item) for item in outcome.criteria],
@@ -138,6 +138,7 @@ def _sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         ],
         "steps": next_step.steps(outcome),
         "is_top": next_step.next_grade(outcome) is None,
+        "month_titles": month_titles(book, outcome.village),
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)
@@ -167,7 +168,7 @@ def help_rows(book: YearEndBook) -> Iterator[HelpRow]:
 
 
 def appeal_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
-    titles, grades = book.standard.grade_titles, {o.village: shown_title(o) for o in book.outcomes}
+    titles, grades = book.standard.grade_titles, {o.village: _published(o) for o in book.outcomes}
     for appeal in book.appeals:
         yield {
             "name": appeal.village.name,
@@ -177,6 +178,12 @@ def appeal_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
             "changed": titles.get(appeal.grade, ""),
             "answer": appeal.answer,
         }
+
+
+def _published(outcome: VillageOutcome) -> str:
+    if isinstance(outcome, PublishedOutcome):
+        return outcome.published_title
+    return shown_title(outcome)
 
 
 def missing_rows(book: YearEndBook) -> Iterator[dict[str, object]]:

@@ -19,14 +19,14 @@ from ...rounds.published import PublishedOutcome
 from ...standards.data import BONUS, VETO, PointsStandard
 from ...standards.decimals import hundredths_text, points_text
 from .content import YearEndBook
-from .months import months
+from .months import month_titles, months
 
 
 def points_ranking(book: YearEndBook) -> Iterator[dict[str, object]]:
     for row in book.ranking:
         points = row.outcome.points
         yield {
-            "place": row.place,
+            "place": row.told_place,
             "name": row.outcome.name,
             "grade": shown_title(row.outcome),
             "total": row.outcome.points_text,
@@ -45,7 +45,7 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "village": outcome,
         "secretary": book.secretaries.get(outcome.village, ""),
         "kind": VillageKind(outcome.kind).label,
-        "place": ranked.place,
+        "place": ranked.place_words,
         "published": outcome if isinstance(outcome, PublishedOutcome) else None,
         "before": book.before.get(outcome.village),
         "sections": sections(outcome),
@@ -56,6 +56,7 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "steps": steps,
         "written": written,
         "months_number": "二三四"[bool(steps) + bool(written)],
+        "month_titles": month_titles(book, outcome.village),
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet_points.html", context)

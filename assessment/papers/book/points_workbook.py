@@ -38,7 +38,7 @@ def _totals(book: YearEndBook) -> Sheet:
     ]
     rows = [
         [
-            row.place,
+            row.told_place,
             row.outcome.village,
             row.outcome.name,
             VillageKind(row.outcome.kind).label,

@@ -33,7 +33,9 @@ def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[WordSectio
     told = narrative(book)
     found = [
         _basis(book, told),
-        WordSection("考评等次", [_grades(book.overview)], _grade_table(book.overview)),
+        WordSection(
+            "考评等次", [_grades(book.overview), *_standings(book)], _grade_table(book.overview)
+        ),
         WordSection("目标完成情况", _targets(book.overview)),
         WordSection(f"与{book.last_year}年度相比", _compared(told)),
         _criteria(told),
@@ -60,6 +62,11 @@ def _basis(book: YearEndBook, told: Narrative) -> WordSection:
 def _grades(overview: Overview) -> str:
     shares = reversed(overview.shares)
     return f"{'，'.join(f'{s.grade.title}{s.count}个，占{s.percent}' for s in shares)}。"
+
+
+def _standings(book: YearEndBook) -> list[str]:
+    found = "；".join(book.standings)
+    return [f"发布以后等次有改变的：{found}。"] if found else []
 
 
 def _grade_table(overview: Overview) -> WordTable:
@@ -124,7 +131,7 @@ def _criteria(told: Narrative) -> WordSection:
 def _ranking(book: YearEndBook) -> WordSection:
     rows = [
         (
-            row.place,
+            row.told_place,
             row.outcome.name,
             shown_title(row.outcome),
             book.before.get(row.outcome.village, "未考评"),

@@ -58,7 +58,7 @@ def _ranked(book: YearEndBook, row: Ranked, ratios: Sequence[Criterion]) -> list
     outcome = row.outcome
     by_code = {item.criterion.code: item for item in outcome.criteria}
     return [
-        row.place,
+        row.told_place,
         outcome.village,
         outcome.name,
         VillageKind(outcome.kind).label,
@@ -206,9 +206,9 @@ def _origin(book: YearEndBook) -> Sheet:
         ["考评标准", f"{book.standard.title}（{book.standard.code}）"],
         ["标准校验值", book.standard.digest],
         ["制作日期", f"{book.day:%Y-%m-%d}"],
-        *([f"{made.name}全轮校验值", made.digest] for made in book.publications),
+        *([f"{made.name}防改校验码", made.digest] for made in book.publications),
         *([["说明", "预览，考评结果尚未发布"]] if book.is_preview else []),
-        ["留痕链头", f"第{book.trail_number}条 {book.trail_hash}"],
+        ["防改校验码", f"办理记录至第{book.trail_number}条 {book.trail_hash}"],
         *([f"{outcome.name}事实校验值", outcome.digest] for outcome in book.outcomes),
     ]
     return Sheet(

@@ -12,6 +12,7 @@ from typing import assert_never
 from documents.workbook import Sheet
 
 from ...grading.outcomes import VillageOutcome
+from ...rounds.published import StandingTitle
 from ...standards.data import LadderStandard, PointsStandard
 from .facts import facts
 from .grades import grades
@@ -27,7 +28,7 @@ def sheets(
     name: str,
     outcomes: Sequence[VillageOutcome],
     names: Mapping[str, str],
-    confirmed: Mapping[str, str] | None = None,
+    confirmed: Mapping[str, StandingTitle] | None = None,
 ) -> list[Sheet]:
     """The workbook of a division's outcomes of one year; with several townships in `names`, one
     line for each too. `confirmed`: titles of published grades by village, which stand beside what

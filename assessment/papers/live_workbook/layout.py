@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from ...grading.outcomes import VillageOutcome
 from ...grading.shown import told_early
+from ...rounds.published import StandingTitle
 from ...standards.data import AnyStandard, Criterion, Grade
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio, cells, terms
 from ...standards.wording import part_titles, short_title
@@ -42,12 +43,11 @@ class Layout:
 
     name: str
     outcomes: Sequence[VillageOutcome]
-    confirmed: Mapping[str, str] = field(
-        default_factory=dict
-    )  # titles of published grades, by village
+    confirmed: Mapping[str, StandingTitle] = field(default_factory=dict)  # by village
 
     def published(self, outcome: VillageOutcome) -> str:
-        return self.confirmed.get(outcome.village, UNPUBLISHED)
+        title = self.confirmed.get(outcome.village)
+        return title.told if title else UNPUBLISHED
 
     @property
     def standard(self) -> AnyStandard:

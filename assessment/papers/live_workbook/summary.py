@@ -26,7 +26,7 @@ def summary(layout: Layout) -> Sheet:
 
 
 def _rows(layout: Layout) -> Iterator[list[object]]:
-    levels, published = layout.standard.grades, list(layout.confirmed.values())
+    levels, published = layout.standard.grades, [*map(str, layout.confirmed.values())]
     total = ABOVE + len(levels) + 1
     for row, grade in enumerate(reversed(levels), start=ABOVE + 1):
         yield [
@@ -78,6 +78,8 @@ def _township(layout: Layout, code: str, name: str, row: int) -> Iterator[object
     for grade in reversed(layout.standard.grades):
         yield Formula(f"SUMPRODUCT({here}*({layout.down(layout.grade)}={layout.title_of(grade)}))")
     yield Formula(f'SUMPRODUCT({here}*({layout.down(layout.agrees)}="{OTHER}"))')
-    published = [title for village, title in layout.confirmed.items() if village.startswith(code)]
+    published = [
+        str(title) for village, title in layout.confirmed.items() if village.startswith(code)
+    ]
     for grade in reversed(layout.standard.grades):
         yield published.count(grade.title) if published else None

@@ -78,7 +78,7 @@ def book_start(request: Request, code: str) -> HttpResponse:
 def book_draft(request: Request, code: str, year: int) -> FileResponse:
     """The year's summary as an editable Word draft."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     try:
         content = collect(code, year)
     except LookupError as error:

@@ -18,7 +18,7 @@ from .. import live_workbook
 def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
     """The grades as a workbook that works them out itself."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     try:
         outcomes = compute(code=code, year=year)
     except NoStandardError as error:

@@ -2,6 +2,10 @@
 year before came to, what falls due when, which villages are helped. Every figure and every date
 comes from records or from a rule."""
 
+import datetime
+
+from django.utils import timezone
+
 from associations.models import Association, Plan, Township, Village
 from documents.word import Draft, WordSection
 
@@ -32,19 +36,16 @@ def sections(township: Township, year: int) -> list[WordSection]:
         _targets(plans),
         WordSection(f"{year - 1}年的工作", before.sentences, before.grades),
         tasks.section(township.pk, year, plans),
-        _help(township.pk, before),
-        WordSection("要接着办的事", tasks.carried_over(township.pk)),
+        _help(township.pk, before, _day(year)),
+        WordSection("继续推进的工作", tasks.carried_over(township.pk)),
     ]
 
 
 def draft(township: Township, year: int) -> Draft:
     made = Draft(title(township, year))
     made.sections(sections(township, year))
-    own = (
-        Association.objects.current()
-        .filter(township=township, kind=Association.Kind.TOWNSHIP)
-        .first()
-    )
+    associations = Association.objects.filter(township=township, kind=Association.Kind.TOWNSHIP)
+    own = associations.there_on(_day(year)).first()
     return made.signature(own.name if own else township.name, BLANK_DAY)
 
 
@@ -54,7 +55,7 @@ def _aims(plans: list[Plan], year: int) -> WordSection:
         for plan in plans
         if plan.aim
     ]
-    return WordSection("指导思想", texts or [f"{year}年的实施方案还没有登记总体要求。"])
+    return WordSection("指导思想", texts or [f"{year}年的实施方案尚未写明总体要求。"])
 
 
 def _targets(plans: list[Plan]) -> WordSection:
@@ -62,21 +63,20 @@ def _targets(plans: list[Plan]) -> WordSection:
     lines = [
         f"{number}.{tasks.target_words(target)}" for number, target in enumerate(found, start=1)
     ]
-    return WordSection("目标", lines or ["本年度的实施方案还没有登记目标。"])
+    return WordSection("目标", lines or ["本年度的实施方案尚未写明目标。"])
 
 
-def _help(code: str, before: LastYear) -> WordSection:
-    hard = (
-        Village.objects.in_division(code)
-        .open_on(before.today)
-        .filter(village_class=Village.Grouping.III)
-    )
+def _day(year: int) -> datetime.date:
+    """Until when a plan of the year is looked at."""
+    return min(datetime.date(year, 12, 31), timezone.localdate())
+
+
+def _help(code: str, before: LastYear, day: datetime.date) -> WordSection:
+    hard = Village.objects.in_division(code).open_on(day).of_class(Village.Grouping.III, day)
     names = list(hard.order_by("code").values_list("name", flat=True))
     texts = [
-        f"三类（重点）村{len(names)}个：{'、'.join(names)}。"
-        if names
-        else "现在没有三类（重点）村。",
-        f"{before.year}年没有达到合格的村{len(before.below)}个：{'、'.join(before.below)}。"
+        f"三类（重点）村{len(names)}个：{'、'.join(names)}。" if names else "没有三类（重点）村。",
+        f"{before.year}年未达合格标准的村（社区）{len(before.below)}个：{'、'.join(before.below)}。"
         if before.below
         else before.none_below,
     ]

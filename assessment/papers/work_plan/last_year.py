@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from associations.divisions.states import kind_on
 from associations.models import Association, Village
 from associations.report_sections import chinese_day
 from autonomy.agreements.rates import KINDS, rates, total
@@ -15,11 +16,12 @@ from autonomy.appraisals.satisfaction import Satisfaction
 from autonomy.models import Appraisal, Charter, Matter, Meeting
 from care.models import Activity
 from documents.word import WordTable
-from members.models import Member, MemberGroup, Suggestion
+from members.models import GroupPeriod, Membership, Suggestion
 
 from ...grading.outcomes import VillageOutcome
+from ...grading.shown import grade_told, is_young
 from ...reports import periods
-from ...reports.columns import NOT_APPLICABLE
+from ...reports.form.columns import NOT_APPLICABLE
 from ...reports.models import MonthlyReport
 from ...reports.states import ReportState
 from ...rounds.published import graded
@@ -43,7 +45,7 @@ def last_year(code: str, year: int) -> LastYear:
     day = min(datetime.date(year, 12, 31), today)
     days = (datetime.date(year, 1, 1), day)
     outcomes = _outcomes(code, year, today)
-    below = [outcome.name for outcome in outcomes if outcome.rank == 1]
+    below = [outcome.name for outcome in outcomes if outcome.rank == 1 and not is_young(outcome)]
     sentences = [
         _organisation(code, year, day),
         _charters(code, day),
@@ -51,18 +53,21 @@ def last_year(code: str, year: int) -> LastYear:
         _services(code, days),
     ]
     sentences += [_births(code, year), "考评结果如下：" if outcomes else _not_graded(year)]
-    none = f"{year}年各村都达到合格以上。" if outcomes else _not_graded(year)
+    if changed := [f"{o.name}{o.standing}" for o in outcomes if o.standing]:
+        sentences.append(f"发布以后等次有改变的：{'；'.join(changed)}。")
+    none = f"{year}年各村（社区）都达到合格标准。" if outcomes else _not_graded(year)
     return LastYear(year, today, sentences, _grades(outcomes), below, none)
 
 
 def _organisation(code: str, year: int, day: datetime.date) -> str:
-    kinds = Counter(Village.objects.in_division(code).open_on(day).values_list("kind", flat=True))
-    associations = Association.objects.in_division(code).current().count()
-    groups = MemberGroup.objects.in_division(code).current().count()
-    members = Member.objects.in_division(code).of_year(year).count()
+    there = Village.objects.in_division(code).open_on(day)
+    kinds = Counter(there.values_list(kind_on(day), flat=True))
+    associations = Association.objects.in_division(code).there_on(day).count()
+    groups = GroupPeriod.objects.in_division(code).on(day).count()
+    members = Membership.objects.in_division(code).of_year(year).count()
     return (
         f"到{chinese_day(day)}，有村{kinds['village']}个、社区{kinds['community']}个，"
-        f"会员{members}人；现有协会{associations}个、会员小组{groups}个。"
+        f"会员{members}人；协会{associations}个、会员小组{groups}个。"
     )
 
 
@@ -75,9 +80,9 @@ def _charters(code: str, day: datetime.date) -> str:
     for kind in KINDS:
         rate = total(each for (_, of_kind), each in found.items() if of_kind == kind)
         texts.append(
-            f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}"
+            f"{kind.label}征求意见{rate.asked}户，有效{rate.live}户，签订率{rate.percent}"
             if rate.asked
-            else f"{kind.label}还没有征询"
+            else f"{kind.label}尚未征求意见"
         )
     return "；".join(texts) + "。"
 
@@ -122,7 +127,7 @@ def _births(code: str, year: int) -> str:
     found = reports.totals(("births", "planned_births"))
     births, planned = found["births"], found["planned_births"]
     if births in (None, NOT_APPLICABLE):
-        return f"{year}年还没有审核过的月报。"
+        return f"{year}年尚无已审核的月报。"
     return f"按审核过的月报，{year}年出生{births}人，其中政策内{planned}人。"
 
 
@@ -142,7 +147,6 @@ def _not_graded(year: int) -> str:
 def _grades(outcomes: Sequence[VillageOutcome]) -> WordTable | None:
     if not outcomes:
         return None
-    counts = Counter(outcome.rank for outcome in outcomes)
-    titles = {outcome.rank: outcome.grade_title for outcome in outcomes}
-    lines = [(titles[rank], counts[rank]) for rank in sorted(counts, reverse=True)]
-    return WordTable(("等次", "村（社区）数"), [*lines, ("合计", len(outcomes))])
+    told = sorted(outcomes, key=lambda outcome: (-outcome.rank, is_young(outcome)))
+    lines = Counter(grade_told(outcome).title for outcome in told)
+    return WordTable(("等次", "村（社区）数"), [*lines.items(), ("合计", len(outcomes))])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from accounts.records.telling import in_brackets
 from associations import conditions
 from associations.models import Plan, PlanStage, PlanTarget, Term
 from autonomy.disclosure.calendar import due_day as disclosure_due
@@ -70,14 +71,18 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> WordSection:
         "每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"
     ]
     return WordSection(
-        "工作安排", texts, WordTable(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5))
+        "工作安排", texts, WordTable(("季度", "时间", "工作", "责任单位"), rows, (4, 6, 10, 5))
     )
 
 
 def target_words(target: PlanTarget) -> str:
+    """The number is said once: an aim that names it needs only its condition."""
     words = conditions.words(target.condition, target.parameter)
-    unit = "%" if target.unit == PlanTarget.Unit.PERCENT else "个"
-    return f"{target.name}（“{words}”的村不少于{target.threshold}{unit}）。"
+    if str(target.threshold) in target.name:
+        return f"{target.name}（按“{words}”计）。"
+    share = target.unit == PlanTarget.Unit.PERCENT
+    least = f"占比不低于{target.threshold}%" if share else f"不少于{target.threshold}个"
+    return f"{target.name}（“{words}”的村{least}）。"
 
 
 def carried_over(code: str) -> list[str]:
@@ -93,7 +98,7 @@ def carried_over(code: str) -> list[str]:
         (appraisals, "民主评议反映的问题还没有整改完的{}次，逐条整改。"),
         (suggestions, "意见建议还没有答复的{}条，逐条答复。"),
     )
-    return [text.format(count) for count, text in words if count] or ["没有登记待办的事。"]
+    return [text.format(count) for count, text in words if count] or ["尚无待办事项。"]
 
 
 def _stage(stage: PlanStage, year: int) -> Task:
@@ -101,7 +106,7 @@ def _stage(stage: PlanStage, year: int) -> Task:
     first = max(stage.starts, datetime.date(year, 1, 1))
     last = min(stage.ends, datetime.date(year, 12, 31))
     what = f"{stage.name}：{stage.what}" if stage.what else stage.name
-    return Task(last, what, stage.get_applies_display(), first)
+    return Task(last, f"{what}{in_brackets(stage)}", stage.get_applies_display(), first)
 
 
 def _reports(year: int) -> Iterator[Task]:
@@ -170,7 +175,7 @@ def _ending_agreements(code: str, year: int) -> Iterator[Task]:
         key = kind, (month + 2) // 3
         found[key] = found.get(key, 0) + households
     for (kind, number), households in sorted(found.items()):
-        what = f"{AgreementKind(kind).label}到期的{households}户，征询是否续签"
+        what = f"{AgreementKind(kind).label}到期的{households}户，就是否续签征求意见"
         yield Task(_end(year, number), what, VILLAGES)
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.http import Request
 from accounts.models import User
+from accounts.records.deadlines import late_words
+from accounts.records.telling import after_comma
 from associations.models import Township, Village
 
 from .. import periods
@@ -64,6 +66,7 @@ def completeness(request: Request, township: Township, year: int) -> HttpRespons
         "problem_count": len(problems),
         "rows": _rows(problems if only_problems else lines, request.user),
         "counts": Counter(m.status.value for line in lines for m in line.months),
+        "came_late": sum(m.days_late > 0 and not m.late for line in lines for m in line.months),
         "approved": sum(line.approved for line in lines),
         "expected": sum(line.expected for line in lines),
         "columns": _columns(township.pk, year, lines),
@@ -91,18 +94,21 @@ def _rows(lines: Iterable[VillageReports], user: User) -> list[MatrixRow]:
 def _cell(village: Village, month: ReportStatus, links: MonthLinks) -> MatrixCell:
     label = periods.label(month.period)
     if month.status == Status.ABSENT:
-        return MatrixCell("absent", "—", f"{village.name}{label}：不存在（未设立或已撤并）", "")
+        why = "不用报（未设立、已撤并或还没有开始上报）"
+        return MatrixCell("absent", "—", f"{village.name}{label}：{why}", "")
     if month.status == Status.MISSING and month.period > periods.current():
         return MatrixCell("ahead", "", f"{label}：未到", "")
     word = str(month.status.label)
     explanation = f"{word}，未到期" if month.status == Status.MISSING else word
     if month.late and month.status != Status.LATE:
         explanation += "，已过上报期限"
+    explanation += after_comma(month.days_late)
     url = links.to(
         village.pk,
         month.period,
         None if month.status in (Status.LATE, Status.MISSING) else month.status,
     )
+    word = f"{word} {late_words(month.days_late)}".strip()
     return MatrixCell(month.status.value, word, f"{village.name}{label}：{explanation}", url)
 
 

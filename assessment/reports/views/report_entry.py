@@ -11,8 +11,10 @@ from accounts.http import Request
 from accounts.records import ConflictError, tokens
 from associations.models import Village
 
-from .. import columns, expected, periods, sheet
+from .. import expected, periods, sheet
 from ..derived import ByColumn, derived_for, proposed, unexplained
+from ..form.in_force import form_of
+from ..form.report_form import ReadCells, outside_policy
 from ..forms import PostedReport, read_report
 from ..models import MonthlyReport
 from ..pages import last_values, may_write_total, neighbours, redirect_to, year_to_show
@@ -25,11 +27,11 @@ NOTHING_OR_NOT_APPLICABLE = "还没有填；没有发生填 0，没有这项工�
 
 
 def report_edit(request: Request, code: str, period: int) -> HttpResponse:
-    village = village_or_404(code)
+    village = village_or_404(code, period)
     if periods.is_total(period) and not may_write_total(request.user, period):
         raise PermissionDenied
     if request.method == "POST":
-        posted = read_report(request.POST)
+        posted = read_report(request.POST, form_of(village.pk, period))
         save = _autosave if posted.act == "autosave" else _save
         return save(request, village, period, posted)
     if refused := expected.refusal(village, period) or expected.mixture(village, period):
@@ -61,7 +63,9 @@ def _autosave(
     try:
         report = _write(request, village, period, posted)
     except ConflictError as error:
-        return JsonResponse({"conflict": True, "message": _who(error.current, request)}, status=409)
+        own = error.current.saved_by == request.user
+        told = {"conflict": True, "own": own, "message": _who(error.current, request)}
+        return JsonResponse(told, status=409)
     except (MoveNotAllowedError, ReportError) as error:
         return JsonResponse({"conflict": False, "message": str(error)}, status=409)
     return JsonResponse({"version": report.version, "saved_at": _clock(report)})
@@ -123,18 +127,18 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     the form with the list."""
     found = derived_for(report)
     texts = proposed(report.shown, found)
-    cells = columns.read_cells(texts)
-    if _faults(cells, report.note, found):
+    cells = report.form.read_cells(texts)
+    if _faults(report, cells, found):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
     page = report_page(report.village, report.period)
-    parts = sheet.sections(texts, last, records=found)
+    parts = sheet.sections(report.form, texts, last, records=found)
     context = {
         **page,
         "report": report,
-        "parts": sheet.changed_first(parts, f"与{page['last_label']}不同的"),
+        "parts": sheet.changed_first(report.form, parts, f"与{page['last_label']}不同的"),
         "odd": [cell for part in parts for cell in part.cells if cell.odd],
-        "outside_policy": columns.outside_policy(report.values),
+        "outside_policy": outside_policy(report.values),
     }
     return render(request, "assessment/reports/report_confirm.html", context)
 
@@ -144,34 +148,35 @@ def _form(
 ) -> HttpResponse:
     found = derived_for(report)
     texts = proposed(texts, found)
-    cells = columns.read_cells(texts)
-    wrong = _faults(cells, report.note, found) if check else cells.wrong
+    cells = report.form.read_cells(texts)
+    wrong = _faults(report, cells, found) if check else cells.wrong
     context = {
         **report_page(report.village, report.period),
         "report": report,
         "saved_at": _clock(report) if report.pk else "",
-        "parts": sheet.sections(texts, last_values(report), wrong, found),
-        "faults": _titled(wrong) if check else [],
-        "outside_policy": columns.outside_policy(cells.values),
+        "parts": sheet.sections(report.form, texts, last_values(report), wrong, found),
+        "faults": _titled(report, wrong) if check else [],
+        "outside_policy": outside_policy(cells.values),
         **neighbours(report.period),
     }
     return render(request, "assessment/reports/report_form.html", context)
 
 
-def _faults(cells: columns.ReadCells, note: str, found: ByColumn) -> dict[str, str]:
+def _faults(report: MonthlyReport, cells: ReadCells, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
-    values, wrong = cells.values, cells.wrong | unexplained(cells.values, note, found)
+    form, values = report.form, cells.values
+    wrong = cells.wrong | unexplained(form, values, report.note, found)
     missing = {
-        name: NOTHING_OR_NOT_APPLICABLE if name in sheet.OPTIONAL else NOTHING
-        for name in columns.unfinished(values)
+        name: NOTHING_OR_NOT_APPLICABLE if name in form.offered else NOTHING
+        for name in form.unfinished(values)
     }
     return {
-        name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong
+        name: (missing | wrong)[name] for name in form.names if name in missing or name in wrong
     }
 
 
-def _titled(texts: dict[str, str]) -> list[tuple[str, str, str]]:
-    return [(name, columns.BY_NAME[name].title, text) for name, text in texts.items()]
+def _titled(report: MonthlyReport, texts: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(name, report.form.by_name[name].title, text) for name, text in texts.items()]
 
 
 def _who(report: MonthlyReport, request: Request) -> str:

@@ -8,9 +8,10 @@ from associations.models import Village
 from .. import periods, sheet
 
 
-def village_or_404(code: str) -> Village:
-    """The village of the URL's `code`, whose scope the access middleware has checked."""
-    division = find_or_404(code)
+def village_or_404(code: str, when: int | None = None) -> Village:
+    """The village of the URL's `code`, whose scope the access middleware has checked; as it was in
+    the year or month."""
+    division = find_or_404(code, when)
     if not isinstance(division, Village):
         raise Http404
     return division

@@ -6,23 +6,28 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.access import may
 from accounts.http import Request
 from associations.divisions import find_or_404
+from associations.divisions.lineage import merged_into
 from associations.models import County, Township, Village
 from documents.charts import bar_chart, strip_chart
 from documents.responses import workbook_response
 
 from ...flags.models import Flag
 from ...grading.outcomes import VillageOutcome
-from ...grading.overview import Overview, by_township, ordered, overview_of, select, summarise
+from ...grading.overview import Overview, by_township, overview_of, summarise
 from ...grading.services.outcomes import compute_village
+from ...grading.shown import is_young
 from ...reports.links import Links
 from ...reports.views.township import year_or_404
-from ...rounds.models.appeals import Appeal
 from ...rounds.models.rounds import Publication
-from ...rounds.published import graded, published
+from ...rounds.models.withdrawals import GradeWithdrawal
+from ...rounds.published import graded
+from ...rounds.services.withdrawals import standing_of
 from ...standards.services import NoStandardError, standard_for
 from .. import overview_sheets, townships
+from ..chosen import ordered, select
 from ..evidence import evidence
 from ..explanation import Explanation
 from ..forms import OverviewForm
@@ -32,7 +37,7 @@ from ..next_step import answer
 def overview(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages or a county's townships; a village has its own page."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
     found, earlier = _overview(code, year)
@@ -45,7 +50,7 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     if isinstance(division, County):
         context |= _side_by_side(request, division, found, earlier)
         return render(request, "assessment/results/overview_county.html", context)
-    context["publication"] = Publication.objects.filter(township=code, year=year).first()
+    context["publication"] = Publication.objects.filter(round__township=code, year=year).first()
     return render(request, "assessment/results/overview.html", context | _listed(request, found))
 
 
@@ -74,7 +79,7 @@ def _side_by_side(
 def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the overview shows, as lists to work on."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     found, earlier = _overview(code, year)
     sheets = overview_sheets.sheets(division.name, found)
     if isinstance(division, County):
@@ -136,7 +141,7 @@ def _listed(request: Request, found: Overview) -> dict[str, object]:
 def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     """One village's grade for a year, explained down to the months; or why it was not assessed."""
     year_or_404(year)
-    village = find_or_404(code)
+    village = find_or_404(code, year)
     if not isinstance(village, Village):
         return redirect("overview", code=code, year=year)
     try:
@@ -145,40 +150,42 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
         raise Http404(str(error)) from None
     links = Links(request.user, code, year)
     context = {"village": village, "year": year, "merged_from": _merged_from(village, links)}
-    context["published"] = frozen = next(iter(published(code, year)), None)
-    context["decided"] = decided = (
-        frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
-    )
+    context["published"] = frozen = standing_of(code, year)
+    context["withdrawals"] = _withdrawals(code, year) if frozen else []
+    context["may_withdraw"] = may(request.user, "grade-withdraw") and frozen and frozen.rank > 1
     if outcome is None:
         return render(
             request,
             "assessment/results/village_not_assessed.html",
             context | _closing(village, links),
         )
-    before = next(iter(_before(code, year)), None)
-    stands = (decided or frozen.grade_title) if frozen else ""
-    context["differs"] = other = stands if stands != outcome.grade_title else ""
+    before = next((o for o in _before(code, year) if not is_young(o)), None)
+    other = frozen.grade_title != outcome.grade_title if frozen else False
+    context["differs"] = other
+    stands = (frozen.standing or f"确认为{frozen.grade_title}") if frozen and other else ""
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
     context |= {
         "explanation": explanation,
         "outcome": outcome,
-        "answer": answer(outcome, village.township.name, published=other, before=before),
+        "answer": answer(outcome, village.township.name, published=stands, before=before),
     }
     context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
     return render(request, "assessment/results/village_grade.html", context)
 
 
-def _decided(village: str, year: int) -> str:
-    """The grade that an appeal changed the published one to, or ""."""
-    appeals = Appeal.objects.in_division(village).filter(year=year)
-    return appeals.values_list("grade", flat=True).first() or ""
+def _withdrawals(village: str, year: int) -> list[GradeWithdrawal]:
+    rows = GradeWithdrawal.objects.in_division(village).filter(year=year)
+    return list(rows.select_related("attachment", "correction__report", "by").order_by("pk"))
 
 
 def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
-    """The villages merged into this one, each with the page of its last assessed year: their
-    figures stay there."""
-    merged = Village.objects.filter(merged_into=village).order_by("code")
-    return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged if old.closed]
+    """The villages merged into this one by the end of the year, each with the page of its last
+    assessed year."""
+    return [
+        (old, links.grade(old.pk, old.closed.year - 1))
+        for old in merged_into([village])[village.pk]
+        if old.closed and old.closed.year <= links.year
+    ]
 
 
 def _closing(village: Village, links: Links) -> dict[str, object]:

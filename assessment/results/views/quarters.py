@@ -17,7 +17,7 @@ from ..quarters import approved_through, quarters, review, sums, tally
 
 def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     shown = quarters(year, timezone.localdate(), approved_through(code, year))
     try:
         standard, trends = review(code, year, shown)
@@ -32,7 +32,7 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
     found = confirmed(code, year)
     context |= {
         "published_words": published_words(code, year),
-        "rows": [(t, found.get(t.village, "")) for t in trends],
+        "rows": [(t, found[t.village].told if t.village in found else "") for t in trends],
     }
     if isinstance(standard, PointsStandard):
         context["sums"] = sums(trends, len(shown))

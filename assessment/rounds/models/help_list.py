@@ -4,13 +4,16 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.records import Record, RecordQuerySet
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT
 from associations.models import Village
 
 
-class HelpVillage(Record):
+class HelpVillage(Deadlines):
     """重点帮促: a village below qualified in `year`, or put on the list by hand (`why`)."""
+
+    deadlines = {"due": ""}
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="help_years"
@@ -21,6 +24,7 @@ class HelpVillage(Record):
     measures = LongText("帮促措施", blank=True, validators=FREE_TEXT)
     starts = models.DateField("开始日期", null=True, blank=True)
     due = models.DateField("完成期限", null=True, blank=True)
+    first_due = first_day("完成期限")
 
     objects = RecordQuerySet.as_manager()
 

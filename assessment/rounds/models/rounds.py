@@ -1,23 +1,46 @@
 """A township's assessment round of a year, the grades its leader confirms, and what publishing
 freezes."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.models import FormerCode
+from accounts.models.former_codes import code_now
 from accounts.records import Record, RecordQuerySet
+from accounts.records.deadlines import Deadlines, first_day
+from accounts.scope import within
 from accounts.texts import Code, LongText, Text, ToldData, ToldLongText, ToldText
 from accounts.texts.free_text import FREE_TEXT
 from associations.models import Township, Village
 
+from ...standards.services import standard_for
 from ..round_states import RoundState
 
+LONGEST_OF_A_TOWNSHIP = 9
 
-class Round(Record):
+
+class FrozenQuerySet(RecordQuerySet):
+    """Found by the township that published them, and by the codes that a village has had."""
+
+    def in_division(self, code: str) -> Any:
+        if len(code) <= LONGEST_OF_A_TOWNSHIP:
+            return self.filter(within(code, "round__township_id"))
+        return self.filter(Q(code=code) | Q(code__in=FormerCode.objects.recoded().of(code)))
+
+    def with_codes(self) -> Any:
+        """`now`: the code that the village has today."""
+        return self.annotate(now=code_now("code"))
+
+
+class Round(Deadlines):
     """考评轮次. Once published, a row never changes (assessment/guards.py)."""
 
     scope_field = "township_id"
+    deadlines = {"self_due": "", "acceptance_due": ""}
 
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="rounds"
@@ -25,7 +48,9 @@ class Round(Record):
     year = models.PositiveSmallIntegerField("考评年度")
     state = Text("状态", max_length=10, choices=RoundState, default=RoundState.OPEN)
     self_due = models.DateField("自评截止日期", null=True, blank=True)
+    first_self_due = first_day("自评截止日期")
     acceptance_due = models.DateField("验收截止日期", null=True, blank=True)
+    first_acceptance_due = first_day("验收截止日期")
 
     objects = RecordQuerySet.as_manager()
 
@@ -48,8 +73,6 @@ class Round(Record):
 class FinalGrade(Record):
     """The grade that the leader confirms; `computed` and `digest` are of the outcome that was
     shown."""
-
-    not_in_trail = ("digest",)
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="final_grades"
@@ -86,6 +109,12 @@ class FinalGrade(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年度最终等次"
 
+    def trail_values(self) -> dict[str, str]:
+        """Grades by their titles."""
+        titles = standard_for(self.year, division=self.village_id).grade_titles
+        told = super().trail_values()
+        return told | {name: titles.get(told[name], "") for name in ("计算等次", "最终等次")}
+
 
 class FrozenVillage(models.Model):
     """What a published round says of one village; a row never changes and names no other row that
@@ -97,6 +126,7 @@ class FrozenVillage(models.Model):
     """
 
     scope_field = "code"
+    codes_stand = True
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="frozen")
     code = ToldText("区划代码", max_length=12, db_index=True)
@@ -113,7 +143,8 @@ class FrozenVillage(models.Model):
     self_views = ToldData("自评", default=list)
     flags = ToldData("疑点", default=list)
 
-    objects = RecordQuerySet.as_manager()
+    now: str  # of FrozenQuerySet.with_codes
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "发布的等次"
@@ -133,7 +164,8 @@ class Publication(models.Model):
     Written after its villages; from then on none can be added to them.
     """
 
-    scope_field = "township"
+    scope_field = "round__township_id"
+    codes_stand = True
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="publication")
     township = ToldText("区划代码", max_length=9)

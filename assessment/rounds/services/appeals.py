@@ -10,6 +10,7 @@ from accounts.records import save_record
 from ...standards.data import load
 from ..models.appeals import Appeal
 from ..models.rounds import FrozenVillage, Round
+from ..models.withdrawals import GradeWithdrawal
 from .publishing import plaque_number
 
 
@@ -31,7 +32,9 @@ def answer_appeal(*, appeal: Appeal, by: User, expected_version: int | None = No
     )  # one number at a time
     _unanswered(appeal)
     if appeal.decision == Appeal.Decision.CHANGED:
-        appeal.plaque = _next_plaque(appeal)
+        frozen = frozen_of(appeal.village_id, appeal.year)
+        assert frozen is not None
+        appeal.plaque = next_plaque(frozen, appeal.grade)
     appeal.by = by
     save_record(
         record=appeal,
@@ -44,7 +47,7 @@ def answer_appeal(*, appeal: Appeal, by: User, expected_version: int | None = No
 
 
 def frozen_of(village: str, year: int) -> FrozenVillage | None:
-    rows = FrozenVillage.objects.filter(code=village, round__year=year)
+    rows = FrozenVillage.objects.in_division(village).filter(round__year=year)
     return rows.select_related("round__publication").first()
 
 
@@ -53,20 +56,16 @@ def _unanswered(appeal: Appeal) -> None:
         raise ValidationError("这份申诉已经答复，不能再改。")
 
 
-def _next_plaque(appeal: Appeal) -> str:
+def next_plaque(frozen: FrozenVillage, grade: str) -> str:
     """The number after those of its grade that were given out; none for the lowest grade."""
-    frozen = frozen_of(appeal.village_id, appeal.year)
-    assert frozen is not None
-    publication = frozen.round.publication
-    ladder = load(publication.standard_code, publication.standard)
-    if ladder.ranks[appeal.grade] == ladder.grades[0].rank:
+    made = frozen.round.publication
+    ladder = load(made.standard_code, made.standard)
+    if ladder.ranks[grade] == ladder.grades[0].rank:
         return ""
-    given = frozen.round.frozen.filter(grade=appeal.grade).count()
-    later = (
-        Appeal.objects.in_division(publication.township)
-        .filter(year=appeal.year, grade=appeal.grade)
+    given = frozen.round.frozen.filter(grade=grade).count() + sum(
+        model.objects.in_division(made.round.township_id)
+        .filter(year=made.year, grade=grade)
         .count()
+        for model in (Appeal, GradeWithdrawal)
     )
-    return plaque_number(
-        publication.name, appeal.year, ladder.grade_titles[appeal.grade], given + later + 1
-    )
+    return plaque_number(made.year, ladder.grade_titles[grade], given + 1)

@@ -93,9 +93,10 @@ def _frozen(round: Round, outcomes: list[VillageOutcome]) -> list[FrozenVillage]
     return sorted(rows, key=lambda row: row.code)
 
 
-def plaque_number(place: str, year: int, title: str, number: int) -> str:
-    """Plaques are numbered per township, year and grade."""
-    return f"{place}〔{year}〕{title}第{number:03d}号"
+def plaque_number(year: int, title: str, number: int) -> str:
+    """Plaques are numbered per township, year and grade: "2025—模范—006"; not in the form of a
+    document's number, as in rounds that were published earlier."""
+    return f"{year}—{title.removesuffix('村')}—{number:03d}"
 
 
 def _plaque(round: Round, outcome: VillageOutcome, counters: dict[str, int]) -> str:
@@ -103,9 +104,7 @@ def _plaque(round: Round, outcome: VillageOutcome, counters: dict[str, int]) -> 
     if outcome.rank == outcome.standard.grades[0].rank:
         return ""
     counters[outcome.grade] = counters.get(outcome.grade, 0) + 1
-    return plaque_number(
-        round.township.name, round.year, outcome.grade_title, counters[outcome.grade]
-    )
+    return plaque_number(round.year, outcome.grade_title, counters[outcome.grade])
 
 
 def _acceptance_data(acceptance: Acceptance | None) -> dict[str, object]:

@@ -37,7 +37,7 @@ from ..services.acceptances import record_acceptance, refusal
 def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     """A village criterion by criterion; of a township how far its villages are."""
     year_or_404(year)
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     round_ = Round.objects.filter(township=code[:9], year=year).first()
     views = SelfView.objects.visible_to(request.user).in_division(code).filter(year=year)
     context: dict[str, object] = {"division": place, "year": year, "round": round_}
@@ -87,7 +87,7 @@ def _own_line(
 
 
 def self_view_edit(request: Request, code: str, year: int, criterion: str) -> HttpResponse:
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     year_or_404(year)
     outcome = compute_village(village=code, year=year)
     item = (
@@ -128,7 +128,7 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
 def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages, or what was found in one."""
     year_or_404(year)
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     rows = Acceptance.objects.visible_to(request.user).in_division(code).filter(year=year)
     found = {row.village_id: row for row in rows.select_related("village", "attachment")}
     blocked = refusal(code[:9], year, RoundState.ACCEPTANCE)
@@ -146,14 +146,23 @@ def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
         context |= {"acceptance": acceptance, "groups": groups, "findings": findings}
         return render(request, "assessment/rounds/acceptance_village.html", context)
     villages = there.in_division(code).order_by("code")
-    context["rows"] = [(village, found.get(village.pk)) for village in villages]
+    round_ = Round.objects.filter(township=code[:9], year=year).first()
+    context["rows"] = [
+        (village, row := found.get(village.pk), _days_late(round_, row)) for village in villages
+    ]
     context["complete"] = sum(row.complete for row in found.values())
     return render(request, "assessment/rounds/acceptance_list.html", context)
 
 
+def _days_late(round_: Round | None, acceptance: Acceptance | None) -> int:
+    if round_ is None or acceptance is None:
+        return 0
+    return round_.days_late("acceptance_due", acceptance.date)
+
+
 def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
     """`checklist` of the query says which of the two lists a first acceptance goes by."""
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     year_or_404(year)
     back = reverse("acceptance-list", args=[code, year])
     if not Village.objects.open_on(datetime.date(year, 12, 31)).filter(pk=code).exists():
@@ -208,7 +217,7 @@ def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
     """The form in the order of the page, filled in as far as it is; of a township one for each
     village."""
     year_or_404(year)
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     try:
         forms = acceptance_forms(code, year, _chosen(request))
     except NoStandardError as error:

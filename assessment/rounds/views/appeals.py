@@ -24,14 +24,14 @@ from ..services.appeals import answer_appeal, file_appeal, frozen_of
 
 def appeal_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     rows = Appeal.objects.visible_to(request.user).in_division(code).filter(year=year)
     appeals = {row.village_id: row for row in rows.select_related("village", "attachment", "by")}
     outcomes = published(code, year)
     context: dict[str, object] = {
         "division": place,
         "year": year,
-        "publication": Publication.objects.filter(township=code[:9], year=year).first(),
+        "publication": Publication.objects.filter(round__township=code[:9], year=year).first(),
         "lines": [
             (o, appeal, o.standard.grade_titles.get(appeal.grade, ""))
             for o in outcomes
@@ -46,7 +46,7 @@ def appeal_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def appeal_create(request: Request, code: str, year: int) -> HttpResponse:
     """Of a year there is one; until it is answered, filing and changing it is the same page."""
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     year_or_404(year)
     back = reverse("appeal-list", args=[code, year])
     frozen = frozen_of(code, year)

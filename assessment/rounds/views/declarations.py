@@ -31,7 +31,7 @@ YEARS_SHOWN = 6
 def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages in a year; a village's years."""
     year_or_404(year)
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     context: dict[str, object] = {
         "division": division,
         "year": year,
@@ -64,7 +64,7 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def declaration_workbook(request: Request, code: str, year: int) -> FileResponse:
     year_or_404(year)
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     rows = _rows(request, division, year)
     heading = [
         f"{division.name}{year}年自定类型",
@@ -77,7 +77,7 @@ def declaration_workbook(request: Request, code: str, year: int) -> FileResponse
 def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
     """Of a year there is one, so that declaring and changing it is the same page."""
     year_or_404(year)
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     if not _there(year).filter(pk=code).exists():
         raise Http404(f"{village.name}{year}年不用申报。")
     old = (
@@ -113,4 +113,5 @@ def _rows(request: Request, division: Township | Village, year: int) -> list[Dec
 
 def _there(year: int) -> VillageQuerySet:
     """The villages that there are today, or were at the end of a year that is over."""
-    return Village.objects.open_on(min(timezone.localdate(), datetime.date(year, 12, 31)))
+    day = min(timezone.localdate(), datetime.date(year, 12, 31))
+    return Village.objects.open_on(day).select_related("township")

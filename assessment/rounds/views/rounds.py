@@ -44,7 +44,7 @@ LEADS = {
 def round_detail(request: Request, code: str, year: int) -> HttpResponse:
     """A township's round; of a county those of its townships side by side."""
     year_or_404(year)
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     if isinstance(division, Village):
         raise Http404("这一页按乡镇（街道）查看。")
     if isinstance(division, County):

@@ -14,6 +14,7 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.records.editing import RecordForm, edit
 from associations.divisions import place_or_404
+from associations.divisions.states import as_on
 from associations.models import Village
 
 from ...grading.item_scores import lines, progress, scored_items
@@ -33,7 +34,7 @@ BEFORE_PUBLISHING = (RoundState.OPEN, RoundState.SELF, RoundState.ACCEPTANCE)
 
 def item_scores(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
-    division, standard = place_or_404(code), _standard_or_404(year, code)
+    division, standard = place_or_404(code, year), _standard_or_404(year, code)
     context: dict[str, object] = {
         "division": division,
         "year": year,
@@ -48,12 +49,10 @@ def item_scores(request: Request, code: str, year: int) -> HttpResponse:
             "may_inspect": may(request.user, "item-inspection") and not closed,
         }
         return render(request, "assessment/rounds/item_scores_village.html", context)
-    villages = (
-        Village.objects.visible_to(request.user)
-        .in_division(code)
-        .open_on(datetime.date(year, 12, 31))
-    )
-    context["rows"] = progress(villages.order_by("code"), year, standard, code)
+    end = datetime.date(year, 12, 31)
+    villages = Village.objects.visible_to(request.user).in_division(code).open_on(end)
+    there = as_on(villages.order_by("code"), end)
+    context["rows"] = progress(there, year, standard, code)
     return render(request, "assessment/rounds/item_scores.html", context)
 
 
@@ -75,7 +74,7 @@ def _edit(
     act: str,
 ) -> HttpResponse:
     year_or_404(year)
-    village = village_or_404(code)
+    village = village_or_404(code, year)
     item = _item_or_404(_standard_or_404(year, code), year, village, code_of_item)
     back = f"{reverse('item-scores', args=[code, year])}#{item.code}"
     said = (f"{item.clause}　{item.title}，{full_text(item)}", item.method)

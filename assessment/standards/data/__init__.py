@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from .base import BaseStandard, Criterion, Grade, digest
+from accounts.records.published import digest
+
+from .base import OWN, POOLED, BaseStandard, Criterion, Grade
 from .ladder import LadderStandard
 from .points import BONUS, ITEM, VETO, ItemRole, PointsItem, PointsSection, PointsStandard
 from .stored import NAMES, measure_of
@@ -15,7 +17,9 @@ __all__ = [
     "BONUS",
     "ITEM",
     "LADDER",
+    "OWN",
     "POINTS",
+    "POOLED",
     "VETO",
     "AnyStandard",
     "BaseStandard",
@@ -47,6 +51,7 @@ def _ladder(code: str, data: dict[str, Any]) -> LadderStandard:
         criteria=tuple(criterion_of(criterion) for criterion in data["criteria"]),
         targets=dict(data["targets"]),
         digest=digest(data),
+        merged=data.get("merged", OWN),
     )
 
 
@@ -58,6 +63,7 @@ def _points(code: str, data: dict[str, Any]) -> PointsStandard:
         criteria=tuple(item_of(item) for item in data["criteria"]),
         targets=dict(data["targets"]),
         digest=digest(data),
+        merged=data.get("merged", OWN),
         sections=tuple(PointsSection(**section) for section in data["sections"]),
         full=data["full"],
         bonus_cap=data["bonus_cap"],

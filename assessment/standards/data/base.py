@@ -1,8 +1,6 @@
 """What every standard has: grades in rank order and the criteria that are measured, as plain
 data."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +24,8 @@ class Criterion:
     """One criterion: what is measured and how it is judged.
 
     kinds: village kinds it applies to, empty for all. not_applicable_from: the first year it is
-    switched off.
+    switched off. from_start: where one of its columns is asked only from a month within the window
+    on, it is judged from that month; else it is not until the window is full.
     """
 
     code: str
@@ -36,6 +35,7 @@ class Criterion:
     measure: Measure
     kinds: tuple[str, ...] = ()
     not_applicable_from: int | None = None
+    from_start: bool = False
 
     @property
     def years(self) -> int:
@@ -49,9 +49,16 @@ class Criterion:
         return not self.switched_off(year) and (not self.kinds or kind in self.kinds)
 
 
+OWN, POOLED = "own", "pooled"
+
+
 @dataclass(frozen=True)
 class BaseStandard:
-    """What every standard has, published or not; equal data gives an equal digest."""
+    """What every standard has, published or not; equal data gives an equal digest.
+
+    merged: what counts of the months before a merger, the village's OWN figures only or those of
+    its parts POOLED.
+    """
 
     code: str
     title: str
@@ -59,6 +66,7 @@ class BaseStandard:
     criteria: tuple[Criterion, ...]
     targets: dict[str, int]
     digest: str
+    merged: str = OWN
 
     @cached_property
     def grade_titles(self) -> dict[str, str]:
@@ -72,12 +80,6 @@ class BaseStandard:
         """What has to be looked at on site in villages of this kind."""
         asked = [criterion.measure for criterion in self.criteria if criterion.applies(kind, year)]
         return {measure.kind for measure in asked if isinstance(measure, OnSiteFinding)}
-
-
-def digest(data: object) -> str:
-    """SHA-256 over the canonical JSON (sorted keys, no spaces)."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 MOST_YEARS = 5

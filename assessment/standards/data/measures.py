@@ -7,17 +7,24 @@ kind has to be answered in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Any, assert_never
 
-from ...reports import columns
+from ...reports.form.columns import SIX_NONE
+from ...reports.form.in_force import FIRST_FORM
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Cells of the approved reports added up: each part a column, added (1) or taken away (-1)."""
+    """Cells of the approved reports added up: each part a column, added (1) or taken away (-1).
 
-    name: str  # of the column, or of what several columns come to
+    name: of the column, or of what several columns come to. title: of a single column. money: kept
+    in fen.
+    """
+
+    name: str
     parts: tuple[tuple[str, int], ...]
+    title: str = ""
+    money: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,15 +55,20 @@ Term = Columns | Reports | Appraisals
 OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
 SEVERAL = {  # what several columns come to
     "outside_policy": OUTSIDE_POLICY,
-    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in columns.SIX_NONE)),
+    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in SIX_NONE)),
 }
-ANY_OF_SIX = Reports("any_of_six", ("births", "planned_births", *columns.SIX_NONE))
+ANY_OF_SIX = Reports("any_of_six", ("births", "planned_births", *SIX_NONE))
 SATISFIED, ASKED = Appraisals("satisfied"), Appraisals("asked")
 
 
-def column(name: str) -> Columns:
-    """A column of the report, or what several come to."""
-    return Columns(name, SEVERAL.get(name, ((name, 1),)))
+def column(name: str, own: Mapping[str, Mapping[str, Any]] | None = None) -> Columns:
+    """A column of the report, or what several come to; `own`: title and money of a county's own."""
+    if name in SEVERAL:
+        return Columns(name, SEVERAL[name])
+    if own and name in own:
+        return Columns(name, ((name, 1),), own[name]["title"], own[name].get("money", False))
+    known = FIRST_FORM.by_name.get(name)
+    return Columns(name, ((name, 1),), known.title if known else name, bool(known and known.money))
 
 
 @dataclass(frozen=True)

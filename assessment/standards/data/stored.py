@@ -6,6 +6,7 @@ month of the year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six n
 in the window), "finding" (held on site), "score" (points given by people). numerator: a column of
 the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
 threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`.
+columns: of a county's own columns that it is read from, by name the title and whether it is money.
 """
 
 from typing import Any, NamedTuple, assert_never
@@ -34,6 +35,7 @@ NAMES = (
     "denominator",
     "threshold",
     "at_most",
+    "columns",
 )  # of the stored form
 RATIOS = ("sum", "stock", "appraisals")
 WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
@@ -56,16 +58,18 @@ def measure_of(data: dict[str, Any]) -> Measure:
     """Raises KeyError, TypeError or ValueError for data of another form."""
     kind, numerator, threshold = data["measure"], data.get("numerator", ""), data.get("threshold")
     window = Window(data["years"], kind == "stock")
+    own = data.get("columns", {})
     target = Target(0 if threshold is None else threshold, data.get("at_most", False))
     match kind:
         case "sum" | "stock":
-            return Ratio(column(numerator), column(data.get("denominator", "")), window, target)
+            whole = column(data.get("denominator", ""), own)
+            return Ratio(column(numerator, own), whole, window, target)
         case "appraisals":
             return Ratio(SATISFIED, ASKED, window, target, empty_holds=False)
         case "zero":
             return Count(ANY_OF_SIX, window)
         case "count":
-            return Count(column(numerator), window)
+            return Count(column(numerator, own), window)
         case "finding":
             return OnSiteFinding(numerator or data["code"])
         case "score":

@@ -1,44 +1,49 @@
 """The official list of divisions, from a file."""
 
 import argparse
-from pathlib import Path
+import datetime
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.sign_in.services import first_administrator
-from documents.uploads import UploadError
+from documents.reading.commands import FileCommand
+from documents.reading.questions import Answers
 
-from ...divisions import services
+from ...divisions import importing, services
 from ...divisions.importing import DivisionChange
 
 FAULTS_SHOWN = 50
+ALWAYS = "早已存在"
 LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"))
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
+    file_help = "6 位是县，9 位是乡镇，12 位是村或社区，次序不限"
     help = (
-        "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；"
-        "全部导入或一行都不导入，可重复导入。"
+        "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头“区划代码”“名称”，"
+        "可加“类别”“设立日期”“撤销日期”；全部导入或一行都不导入，可重复导入。"
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument(
-            "path",
-            type=Path,
-            metavar="文件",
-            help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限",
+            "--opened",
+            default="",
+            metavar="日期",
+            help=f"没有写设立日期的新村从哪天起算，不写为今天；“{ALWAYS}”：以前各年也算",
         )
 
-    def handle(self, *args: object, path: Path, **options: object) -> None:
+    def take(self, data: bytes, name: str, answers: Answers, **options: object) -> None:
         try:
             changes = services.import_divisions(
-                data=path.read_bytes(), file_name=path.name, by=None
+                data=data,
+                file_name=name,
+                by=None,
+                opened=_opened(str(options["opened"])),
+                answers=answers,
             )
-        except OSError:
-            raise CommandError(f"打不开文件 {path}。请检查路径和权限。") from None
-        except UploadError as error:
-            raise CommandError(str(error)) from None
         except services.FaultyFileError as error:
             shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
             more = len(error.faults) - len(shown)
@@ -55,6 +60,15 @@ class Command(BaseCommand):
             self.stdout.write(
                 "此密码只显示这一次，首次登录须修改。其他账号由账号管理员在“账号”页建立。"
             )
+
+
+def _opened(text: str) -> datetime.date | None:
+    if text == ALWAYS:
+        return None
+    day = importing.day_of(text)
+    if day is None:
+        raise CommandError(f"--opened 写成 2026-07-01 这样，或者写“{ALWAYS}”。")
+    return datetime.date.fromisoformat(day) if day else timezone.localdate()
 
 
 def _first_administrator(changes: list[DivisionChange]) -> tuple[User, str] | None:
@@ -85,6 +99,8 @@ def summary(changes: list[DivisionChange]) -> str:
         if change.before and change.is_renamed
     ]
     parts += ["改名 " + "、".join(renamed)] if renamed else []
-    reclassified = len(altered) - len(new) - len(renamed)
+    redated = sum(one.is_redated and one.before == [one.name, one.kind] for one in altered)
+    reclassified = len(altered) - len(new) - len(renamed) - redated
     parts += [f"更改类别 {reclassified} 个"] if reclassified else []
+    parts += [f"更改日期 {redated} 个"] if redated else []
     return "；".join([*parts, f"相同 {len(changes) - len(altered)} 个"]) + "。"

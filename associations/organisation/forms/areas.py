@@ -1,15 +1,18 @@
 """A township's areas with their villages, and how it divides service teams."""
 
+import datetime
 from typing import cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 
+from ...divisions.forms import SinceField
 from ...divisions.models import Area, Township, Village
 
 
@@ -26,6 +29,7 @@ class AreaForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="勾选别的责任区的村（社区），保存后就归到这里。",
     )
+    since = SinceField("名称、村（社区）")
 
     class Meta:
         model = Area
@@ -50,13 +54,27 @@ class AreaForm(forms.ModelForm):
         self.helper.disable_csrf = True
 
 
+class MonthField(forms.DateField):
+    """A month, as its first day."""
+
+    input_formats = ("%Y-%m",)
+
+
+EARLIEST = datetime.date(1980, 1, 1)  # no report may be of an earlier month
+
+
 class TownshipForm(forms.ModelForm):
     class Meta:
         model = Township
-        fields = ["tradition"]
-        widgets = {"tradition": forms.RadioSelect}
+        fields = ["start", "tradition"]
+        widgets = {
+            "start": forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+            "tradition": forms.RadioSelect,
+        }
+        field_classes = {"start": MonthField}
         help_texts = {
-            "tradition": "各村按选定的一种分四个小组。换了分法，原有的小组仍在，标为“另一种分法”。"
+            "start": "这个月以前不催报、不算逾期；以前的数可以另外录入。不填，各村从设立起上报。",
+            "tradition": "各村按选定的一种分四个小组。换了分法，原有的小组仍在，标为“另一种分法”。",
         }
 
     def __init__(self, data: QueryDict | None = None, *, instance: Township) -> None:
@@ -64,3 +82,13 @@ class TownshipForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def clean_start(self) -> datetime.date | None:
+        """From 1980 on, and next month at the latest."""
+        start: datetime.date | None = self.cleaned_data["start"]
+        if start and start < EARLIEST:
+            raise ValidationError(f"不能早于 {EARLIEST.year} 年 1 月。")
+        today = timezone.localdate()
+        if start and (start.year - today.year) * 12 + start.month - today.month > 1:
+            raise ValidationError("最晚从下个月起上报。")
+        return start

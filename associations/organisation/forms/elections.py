@@ -10,9 +10,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from ..models import REQUIRED_POSTS, SINGLE_POSTS, Background, Post, PostKind, Sex, Term
+from ...vocabulary.in_force import choices_of, title_of
+from ..models import POST_KINDS, REQUIRED_POSTS, SINGLE_POSTS, Background, Post, Sex, Term
 from ..services.elections import Elected, is_outside_terms, overtaken_text
-from ..services.organisation import named_by_kind
+from ..services.organisation import in_order, named_by_kind
 from .fields import YuanField, person_name, phone_number, yuan
 from .organisation import TermForm
 
@@ -30,9 +31,7 @@ class ElectionSeatForm(forms.Form):
     outcome = forms.ChoiceField(
         label="结果", choices=[(STAY, "连任"), (LEAVE, "离任"), (REPLACE, "换人")], required=False
     )
-    kind = forms.ChoiceField(
-        label="职务", choices=[("", "请选择"), *PostKind.choices], required=False
-    )
+    kind = forms.ChoiceField(label="职务", required=False)
     name = forms.CharField(label="姓名", max_length=40, required=False, validators=[person_name])
     sex = forms.ChoiceField(label="性别", choices=[("", "—"), *Sex.choices], required=False)
     phone = forms.CharField(
@@ -44,9 +43,12 @@ class ElectionSeatForm(forms.Form):
     stipend = YuanField(label="津贴（元/月）")
     stipend_tied = forms.BooleanField(label="与实绩挂钩", required=False)
 
-    def __init__(self, *args: Any, current: dict[int, Post], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, current: dict[int, Post], kinds: list[tuple[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.current = current
+        self.fields["kind"].choices = [("", "请选择"), *kinds]
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     @property
@@ -114,9 +116,7 @@ class ElectionForm(TermForm):
             "seen_term": last.pk if last else None,
         }
         super().__init__(data, instance=instance, initial=initial, **kwargs)
-        posts = sorted(
-            association.posts.filter(ended=None), key=lambda post: PostKind.values.index(post.kind)
-        )
+        posts = in_order(association.posts.filter(ended=None))
         self.outside = [post for post in posts if is_outside_terms(post)]
         self.current = {post.pk: post for post in posts if post not in self.outside}
         self.last = last
@@ -142,7 +142,11 @@ class ElectionForm(TermForm):
             data,
             prefix="seat",
             initial=initial,
-            form_kwargs={"current": self.current, "empty_permitted": False},
+            form_kwargs={
+                "current": self.current,
+                "kinds": choices_of(POST_KINDS, self.instance.association.code),
+                "empty_permitted": False,
+            },
         )
         rows.helper = FormHelper()
         rows.helper.form_tag = False
@@ -191,9 +195,7 @@ class ElectionForm(TermForm):
         for kind in SINGLE_POSTS:
             names = [one.post.name for one in self.elected if one.post.kind == kind]
             if len(names) > 1:
-                self.add_error(
-                    None, f"{PostKind(kind).label}只能有一位，现在填了{'、'.join(names)}。"
-                )
+                self.add_error(None, f"{self._title(kind)}只能有一位，现在填了{'、'.join(names)}。")
         pairs = Counter((one.post.get_kind_display(), one.post.name) for one in self.elected)
         for (label, name), count in pairs.items():
             if count > 1:
@@ -213,9 +215,15 @@ class ElectionForm(TermForm):
                 label = row.fields[name].label if name in row.fields else ""
                 self.add_error(None, [f"第 {number} 行{label}：{error}" for error in errors])
 
+    def _title(self, kind: str) -> str:
+        return title_of(POST_KINDS, kind, self.instance.association.code)
+
     @property
     def elected(self) -> list[Elected]:
-        return [one for row in self.rows.forms if (one := row.elected)]
+        found = [one for row in self.rows.forms if (one := row.elected)]
+        for one in found:
+            one.post.association = self.instance.association
+        return found
 
     @property
     def ticked(self) -> set[int]:
@@ -232,7 +240,7 @@ class ElectionForm(TermForm):
             "new": [one.post for one in elected if one.before is None],
             "leaving": [post for post in self.current.values() if post.pk not in staying]
             + [post for post in self.outside if post.pk in self.ticked],
-            "vacancies": [PostKind(kind).label for kind in REQUIRED_POSTS if kind not in filled],
+            "vacancies": [self._title(kind) for kind in REQUIRED_POSTS if kind not in filled],
             "stipends": sum(one.post.stipend for one in elected),
             "short": self.instance.delegates_short,
         }

@@ -128,6 +128,11 @@ class TermForm(RecordForm):
 
 class PostForm(RecordForm):
     stipend = YuanField(label="岗位津贴", help_text="每月多少元，没有津贴填 0。")
+    since = forms.DateField(
+        label="新标准从哪天起",
+        required=False,
+        help_text="改津贴或挂钩时填，不填就是今天；以前的月份仍按原标准。标准原来就填错的，填任职日期。",
+    )
 
     class Meta:
         model = Post
@@ -152,7 +157,6 @@ class PostForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "请选择"), *self.fields["kind"].choices[1:]]
         self.fields["sex"].choices = [("", "未填"), *self.fields["sex"].choices[1:]]
         self.fields["background"].choices = [("", "无"), *self.fields["background"].choices[1:]]
         for name, check in (("name", person_name), ("phone", phone_number)):
@@ -160,6 +164,10 @@ class PostForm(RecordForm):
         for name in ("started", "ended"):
             self.fields[name].validators.append(day_gone_by)
         self.fields["phone"].widget.input_type = "tel"
+        self.was_over = self.instance.pk is not None and self.instance.ended is not None
+        if not self.instance.pk or self.was_over:
+            del self.fields["since"]
+        since = ["since"] if "since" in self.fields else []
         self.helper.layout = Layout(
             Fieldset(
                 "谁任什么职务",
@@ -167,7 +175,7 @@ class PostForm(RecordForm):
                 Row(Column("name"), Column("sex")),
                 Row(Column("phone"), Column("background")),
             ),
-            Fieldset("津贴", AppendedText("stipend", "元/月"), "stipend_tied"),
+            Fieldset("津贴", AppendedText("stipend", "元/月"), "stipend_tied", *since),
             Fieldset("任期", Row(Column("started"), Column("ended")), "end_reason", "version"),
         )
 
@@ -175,4 +183,6 @@ class PostForm(RecordForm):
         data = super().clean() or self.cleaned_data
         if data.get("end_reason") and not data.get("ended") and "ended" not in self.errors:
             self.add_error("ended", "填了离任原因，也要填离任日期。")
+        if {"stipend", "stipend_tied"} & {*self.changed_data} and self.was_over:
+            self.add_error("stipend", "已经离任，津贴标准不能再改。要更正的，先清空离任日期。")
         return data

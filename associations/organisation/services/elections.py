@@ -10,6 +10,7 @@ from django.db.models import F, ProtectedError
 from accounts import trail
 from accounts.models import User
 from accounts.records import Record
+from accounts.records.periods import keep
 
 from ..models import OUTSIDE_TERMS, Association, Post, Term
 from .organisation import REELECTED, close_posts, lock, named_by_kind, refuse_later
@@ -104,6 +105,7 @@ def withdraw(*, term: Term, by: User | None) -> None:
     association.posts.filter(pk__in=reopened).update(
         ended=None, end_reason="", version=F("version") + 1
     )
+    keep(association.posts.filter(pk__in=reopened))
     after = named_by_kind(association.posts.filter(pk__in=reopened))
     trail.record(
         by=by,

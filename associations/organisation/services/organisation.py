@@ -10,9 +10,12 @@ from django.db.models import F, Q, QuerySet
 from accounts import trail
 from accounts.models import User
 from accounts.records import Record, save_record
+from accounts.records.periods import Change, keep
 
 from ...divisions.services import open_village
-from ..models import OUTSIDE_TERMS, Association, Post, PostKind, Term
+from ...vocabulary.fields import place_of
+from ...vocabulary.in_force import titles_of
+from ..models import OUTSIDE_TERMS, POST_KINDS, Association, Post, Term
 
 REELECTED = "换届"
 DISSOLVED = "协会撤销"
@@ -68,11 +71,21 @@ def _somebody_in_office(holders: Sequence[Post]) -> ValidationError:
 
 
 @transaction.atomic
-def save_post(*, post: Post, by: User | None, expected_version: int | None = None) -> Record:
-    """The term is the one in which the post was taken up; posts outside terms have none. Raises
-    ValidationError, ConflictError."""
+def save_post(
+    *,
+    post: Post,
+    by: User | None,
+    since: datetime.date | None = None,
+    expected_version: int | None = None,
+) -> Record:
+    """The term is the one in which the post was taken up; posts outside terms have none. `since`:
+    from when another stipend holds, today where nothing is said. Raises ValidationError,
+    ConflictError."""
     association = lock(post.association)
     old = Post.objects.filter(pk=post.pk).first()
+    if since and old and (old.stipend, old.stipend_tied) != (post.stipend, post.stipend_tied):
+        _refuse_outside(post, since)
+        post.change = Change(since)
     if old is None or (old.started, old.kind) != (post.started, post.kind):
         post.term = _term_on(post)
     _refuse_outliving(post, association)
@@ -98,6 +111,7 @@ def save_term(*, term: Term, by: User | None, expected_version: int | None = Non
     refuse_later([*closed, *before], term.started, "started")
     moved = [*opened, *closed]
     opened.update(started=term.started, version=F("version") + 1)
+    keep(posts.filter(pk__in=[post.pk for post in moved]))
     close_posts(closed, on=term.started, reason=REELECTED)
     before.update(ended=term.started, version=F("version") + 1)
     if moved:
@@ -119,7 +133,10 @@ def lock(association: Association) -> Association:
 
 
 def close_posts(posts: QuerySet, *, on: datetime.date, reason: str) -> None:
+    """And what they were paid ends with them."""
+    keys = list(posts.values_list("pk", flat=True))
     posts.update(ended=on, end_reason=reason, version=F("version") + 1)
+    keep(Post.objects.filter(pk__in=keys))
 
 
 def refuse_later(rows: Iterable[Post | Term], day: datetime.date, field: str) -> None:
@@ -132,10 +149,17 @@ def refuse_later(rows: Iterable[Post | Term], day: datetime.date, field: str) ->
 def named_by_kind(posts: Iterable[Post]) -> dict[str, str]:
     """Post → who holds it, for the trail, in the order of the posts."""
     rows = list(posts)
-    names = {
-        kind.label: "、".join(post.name for post in rows if post.kind == kind) for kind in PostKind
-    }
-    return {label: people for label, people in names.items() if people}
+    names: dict[str, list[str]] = {}
+    for post in in_order(rows):
+        names.setdefault(post.get_kind_display(), []).append(post.name)
+    return {label: "、".join(people) for label, people in names.items()}
+
+
+def in_order(posts: Iterable[Post]) -> list[Post]:
+    """As the county lists its posts; of one kind as they are given."""
+    rows = list(posts)
+    order = list(titles_of(POST_KINDS, place_of(rows[0]))) if rows else []
+    return sorted(rows, key=lambda post: order.index(post.kind) if post.kind in order else 99)
 
 
 def _term_on(post: Post) -> Term | None:
@@ -147,6 +171,11 @@ def _term_on(post: Post) -> Term | None:
         .order_by("-number")
         .first()
     )
+
+
+def _refuse_outside(post: Post, since: datetime.date) -> None:
+    if since < post.started or (post.ended and since >= post.ended):
+        raise ValidationError({"since": "津贴标准只能从任职期间的某一天起改。"})
 
 
 def _refuse_outliving(post: Post, association: Association) -> None:

@@ -15,7 +15,7 @@ from accounts.records.editing import edit
 from ...divisions.models import Area, Township, Village
 from ..forms.areas import AreaForm, TownshipForm
 from ..models import Association, Post
-from ..services.areas import choose_tradition, remove_area, save_area
+from ..services.areas import change_settings, remove_area, save_area
 
 
 def area_list(request: Request, code: str) -> HttpResponse:
@@ -55,13 +55,11 @@ def township_settings(request: Request, code: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: choose_tradition(
-            township=township, tradition=form.cleaned_data["tradition"], by=request.user
-        ),
+        save=lambda: change_settings(township=township, by=request.user, **form.cleaned_data),
         back=reverse("area-list", args=[code]),
-        done="服务小组的分法已保存。",
+        done="乡镇设置已保存。",
         context={
-            "heading": f"{township.name}的服务小组",
+            "heading": f"{township.name}的设置",
             "cancel": reverse("area-list", args=[code]),
         },
     )
@@ -73,7 +71,12 @@ def _edit(request: Request, area: Area, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_area(area=area, villages=form.cleaned_data["villages"], by=request.user),
+        save=lambda: save_area(
+            area=area,
+            villages=form.cleaned_data["villages"],
+            since=form.cleaned_data["since"],
+            by=request.user,
+        ),
         remove=partial(remove_area, area=area, by=request.user) if area.pk else None,
         back=back,
         done="责任区已保存。",

@@ -19,10 +19,11 @@ from documents.responses import workbook_response
 
 from ...divisions import find_or_404
 from ...divisions.models import Area, County, Village
+from ...vocabulary.in_force import title_of
 from ..filters import AssociationFilter
 from ..forms.organisation import AssociationForm
-from ..models import REQUIRED_POSTS, Association, Post, PostKind
-from ..services.organisation import save_association
+from ..models import POST_KINDS, REQUIRED_POSTS, Association, Post
+from ..services.organisation import in_order, save_association
 from ..tables import ASSOCIATIONS, PER_PAGE
 
 
@@ -66,7 +67,11 @@ def association_create(request: Request, code: str) -> HttpResponse:
             .filter(pk=int(area[:9]), township=code[:9])
             .first()
         )
-        association.name = f"{association.area}计划生育协会分会" if association.area else ""
+        association.name = (
+            f"{association.area.township.name}计划生育协会{association.area}分会"
+            if association.area
+            else ""
+        )
     return _edit(
         request,
         association,
@@ -122,14 +127,16 @@ def association_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "term": next((term for term in terms if term.ended is None), None),
         "former_terms": [term for term in terms if term.ended],
         "groups": [
-            (PostKind(kind).label, list(rows))
+            (title_of(POST_KINDS, kind, code), list(rows))
             for kind, rows in groupby(_sorted(current), lambda post: post.kind)
         ],
         "current": current,
         "former": [post for post in posts if post not in current],
-        "vacancies": []
-        if association.dissolved
-        else [PostKind(kind) for kind in REQUIRED_POSTS if kind not in filled],
+        "vacancies": [
+            (kind, title_of(POST_KINDS, kind, code))
+            for kind in (() if association.dissolved else REQUIRED_POSTS)
+            if kind not in filled
+        ],
         "stipends": sum(post.stipend for post in current),
         "today": today,
         "may_edit": may(request.user, "association-edit"),
@@ -138,7 +145,7 @@ def association_detail(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _sorted(posts: list[Post]) -> list[Post]:
-    return sorted(posts, key=lambda post: (PostKind.values.index(post.kind), post.started, post.pk))
+    return in_order(sorted(posts, key=lambda post: (post.started, post.pk)))
 
 
 def _association_or_404(request: Request, code: str, pk: int) -> Association:

@@ -16,10 +16,11 @@ from documents.responses import workbook_response
 
 from ...divisions import find_or_404
 from ...divisions.models import Area
+from ...vocabulary.in_force import codes_of
 from ..filters import PostFilter
 from ..forms.fields import yuan
 from ..forms.organisation import PostForm
-from ..models import Association, Post, PostKind
+from ..models import POST_KINDS, Association, Post
 from ..services.organisation import save_post
 from ..tables import PER_PAGE, POSTS
 
@@ -54,7 +55,7 @@ def post_create(request: Request, code: str, pk: int) -> HttpResponse:
     """`kind` of the query says which vacancy a link is about."""
     association = get_object_or_404(Association.objects.visible_to(request.user), pk=pk, code=code)
     kind = request.GET.get("kind", "")
-    post = Post(association=association, kind=kind if kind in PostKind else "")
+    post = Post(association=association, kind=kind if kind in codes_of(POST_KINDS, code) else "")
     return _edit(request, post, f"登记{association.name}的职务", removable=False)
 
 
@@ -71,7 +72,12 @@ def _edit(request: Request, post: Post, heading: str, *, removable: bool) -> Htt
     return edit(
         request,
         form,
-        save=lambda: save_post(post=post, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_post(
+            post=post,
+            by=request.user,
+            since=form.cleaned_data.get("since"),
+            expected_version=form.expected_version,
+        ),
         back=back,
         done="职务已保存。",
         remove=(lambda: remove_record(record=post, by=request.user)) if removable else None,
@@ -92,7 +98,7 @@ def _list(request: Request, code: str) -> tuple[PostFilter, Table[Post]]:
         "term", "association__township", "association__area", "association__village__area"
     )
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
-    found = PostFilter(request.GET, posts, areas=areas)
+    found = PostFilter(request.GET, posts, areas=areas, code=code)
     in_office = Q(ended=None) | Q(ended__gt=today)
     total = found.qs.order_by().aggregate(
         fen=Sum("stipend", filter=in_office & Q(started__lte=today))

@@ -82,10 +82,11 @@ def _findings(
     if not stage.condition:
         return {code: _ticked(ticks.get((stage.pk, code))) for code in codes}
     found = answers.of(stage.condition, stage.parameter, min(today, stage.ends), stage.plan.year)
-    if today > stage.ends and not all(found[code].held for code in codes):
-        now = answers.of(stage.condition, stage.parameter, today, stage.plan.year)
-        found = {code: found[code] if found[code].held else now[code] for code in codes}
-    return {code: found[code] for code in codes}
+    found = {code: found[code] for code in codes}
+    if today > stage.ends and (lacking := [code for code in codes if not found[code].held]):
+        now = Question(lacking, today, stage.plan.year, stage.parameter)
+        found |= evaluate(stage.condition, now)
+    return found
 
 
 def _ticked(tick: StageTick | None) -> ConditionState:
@@ -111,17 +112,19 @@ def _designations(codes: Sequence[str]) -> dict[str, list[Designation]]:
     return found
 
 
-def _applies(stage: PlanStage, village: Village, designations: Iterable[Designation]) -> bool:
-    """By what the village was during the stage; its class of today where none is known of then."""
+def _applies(stage: PlanStage, village: Village, designations: Sequence[Designation]) -> bool:
+    """By what the village was during the stage; its class of today where no designation is of
+    one."""
     if stage.applies == PlanStage.Applies.ALL:
         return True
     then = {
         row.value
         for row in designations
-        if row.since <= stage.ends and not (row.until and row.until <= stage.starts)
+        if (row.since or stage.ends) <= stage.ends and not (row.until and row.until <= stage.starts)
     }
     if stage.applies == PlanStage.Applies.PILOT:
         return not then.isdisjoint(SHOWN_AS_MODEL)
-    classes = then & set(Village.Grouping.values) or {village.village_class}
+    told = any(row.kind == Designation.Kind.CLASS for row in designations)
+    classes = then & set(Village.Grouping.values) if told else {village.village_class}
     wanted = {"III"} if stage.applies == PlanStage.Applies.HARD else {"I", "II"}
     return not classes.isdisjoint(wanted)

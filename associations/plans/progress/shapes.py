@@ -7,6 +7,9 @@ from functools import cached_property
 
 from django.db import models
 
+from accounts.records.deadlines import late_words
+from accounts.records.telling import after_comma
+
 from ...conditions import ConditionState, words
 from ...divisions.models import Village
 from ..models import Plan, PlanStage, PlanTarget
@@ -22,6 +25,10 @@ class StageState(models.TextChoices):
     AHEAD = "ahead", "未开始"
     UNDECIDED = "undecided", "不能判定"
     NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+def _last_day(stage: PlanStage) -> datetime.date:
+    return stage.first_ends or stage.ends
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class StageCell:
             return StageState.NOT_APPLICABLE
         if self.finding.held:
             return StageState.DONE
-        if self.today < self.stage.starts:
+        if self.today < self.stage.starts and self.days_left >= 0:
             return StageState.AHEAD
         if self.finding.held is None:
             return StageState.UNDECIDED
@@ -50,32 +57,34 @@ class StageCell:
 
     @property
     def days_left(self) -> int:
-        """Until the stage's last day; below zero once it is over."""
-        return (self.stage.ends - self.today).days
+        """Until the stage's last day as it was first set; below zero once it is over."""
+        return (_last_day(self.stage) - self.today).days
 
     @property
     def late_by(self) -> int:
         """Days between the stage's end and the day it was done, or today while it is not."""
         if self.state == StageState.DONE:
             since = self.finding.since if self.finding else None
-            return max(0, (since - self.stage.ends).days) if since else 0
+            return max(0, (since - _last_day(self.stage)).days) if since else 0
         return -self.days_left if self.state == StageState.LATE else 0
 
     @property
     def detail(self) -> str:
         """What stands in small type below the state's word."""
         if self.state == StageState.DONE and self.finding and self.finding.since:
-            day = (
-                f"{self.finding.since:%m-%d}"
-                if self.finding.since.year == self.stage.ends.year
-                else self.finding.since
-            )
-            return f"{day}，迟 {self.late_by} 天" if self.late_by else f"{day}"
+            since = self.finding.since
+            day = f"{since.month}月{since.day}日"
+            if since.year != self.stage.ends.year:
+                day = f"{since.year}年{day}"
+            return f"{day}{after_comma(self.late_by)}"
         if self.state == StageState.LATE:
-            return f"{self.late_by} 天"
+            day = f"{self.stage.ends.month}月{self.stage.ends.day}日"
+            moved = f"，改为{day}" if self.stage.first_ends else ""
+            return f"{late_words(self.late_by)}{moved}"
         if self.state in (StageState.SOON, StageState.RUNNING):
-            return f"还有 {self.days_left} 天" if self.days_left else "今天到期"
-        return f"{self.stage.starts:%m-%d} 开始" if self.state == StageState.AHEAD else ""
+            return f"还有{self.days_left}天" if self.days_left else "今天到期"
+        starts = self.stage.starts
+        return f"{starts.month}月{starts.day}日开始" if self.state == StageState.AHEAD else ""
 
     @property
     def words(self) -> str:
@@ -83,14 +92,12 @@ class StageCell:
 
     @property
     def since(self) -> str:
-        """ "2026-06-12 完成，比期限晚 3 天。", as far as the finding does not say it."""
+        """ "2026-06-12 完成，迟3天。", as far as the finding does not say it."""
         if self.state != StageState.DONE or not self.finding or not self.finding.since:
             return ""
         if str(self.finding.since) in self.finding.why:
-            return f"比期限晚 {self.late_by} 天。" if self.late_by else ""
-        return (
-            f"{self.finding.since} 完成{f'，比期限晚 {self.late_by} 天' if self.late_by else ''}。"
-        )
+            return f"{late_words(self.late_by)}。" if self.late_by else ""
+        return f"{self.finding.since} 完成{after_comma(self.late_by)}。"
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,10 @@ class StageColumn:
         return len(self.overdue)
 
     @property
+    def done_late(self) -> int:
+        return sum(bool(cell.late_by) for cell in self.cells) - self.late
+
+    @property
     def words(self) -> str:
         return words(self.stage.condition, self.stage.parameter)
 
@@ -138,7 +149,7 @@ class StageColumn:
 
     @property
     def days_left(self) -> int:
-        return (self.stage.ends - self.today).days
+        return (_last_day(self.stage) - self.today).days
 
     @property
     def days_over(self) -> int:
@@ -226,6 +237,7 @@ class PlanProgress:
 
     @property
     def tally(self) -> dict[str, int]:
-        return {"applicable": sum(len(column.applicable) for column in self.columns)} | {
-            state.value: self.count(state) for state in StageState
-        }
+        return {
+            "applicable": sum(len(column.applicable) for column in self.columns),
+            "done_late": sum(column.done_late for column in self.columns),
+        } | {state.value: self.count(state) for state in StageState}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
+from accounts.records.telling import in_brackets
 
 from ...divisions.models import Village
 from ...villages.views.villages import village_or_404
@@ -139,7 +140,7 @@ def _edit(
     back = reverse("plan-detail", args=[plan.township_id, plan.pk])
     context = {
         "heading": heading,
-        "lead": f"{plan.name}，{plan.starts} 至 {plan.ends}。",
+        "lead": f"{plan.name}，{plan.starts} 至 {plan.ends}{in_brackets(plan)}。",
         "cancel": back,
     }
     name = form.instance._meta.verbose_name

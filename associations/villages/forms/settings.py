@@ -2,16 +2,16 @@
 
 from typing import cast
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from accounts.records.editing import DateInput
+from accounts.records.editing import tidy
 
 from ... import reorganisation
+from ...divisions.forms import SinceField
 from ...divisions.models import Area, Village
 from ..services.villages import SETTINGS
 
@@ -26,11 +26,11 @@ class VillageForm(forms.ModelForm):
         required=False,
         help_text="列表里没有时在这里填写名称，保存后列表里就有了。",
     )
+    since = SinceField("类别、分类、集体经济、责任区")
 
     class Meta:
         model = Village
         fields = SETTINGS
-        widgets = {"opened": DateInput(), "closed": DateInput()}
         help_texts = {
             "village_class": "用来安排帮促，不影响等次。",
             "closed": "从这一天起不再上报。撤销以前的月报、评议和等次仍记在本村名下。",
@@ -39,20 +39,20 @@ class VillageForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, by: User, instance: Village) -> None:
         super().__init__(data, instance=instance)
+        tidy(self)
         township = self.instance.township_id
         self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
         villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
-        self._offer("merged_into", villages, "没有并入")
+        went = Village.objects.filter(pk=self.instance.merged_into_id)
+        self._offer("merged_into", villages | went, "没有并入")
         for name, choices in (
             ("village_class", Village.Grouping.choices),
             ("economy", Village.Economy.choices),
         ):
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "未填"), *choices]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
         self.helper.layout = Layout(
             Fieldset("基本情况", "kind", "village_class", "economy"),
-            Fieldset("责任区", "area", "new_area"),
+            Fieldset("责任区", "area", "new_area", "since"),
             Fieldset("设立与撤并", Row(Column("opened"), Column("closed")), "merged_into"),
         )
 

@@ -9,7 +9,9 @@ from accounts.records.editing import RecordForm
 
 from ...attachments.forms import PaperField, PaperMixin
 from ...divisions.models import Tradition
-from ..models import TEAMS, VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
+from ...vocabulary.in_force import titles_of
+from ..kinds import TEAM_KINDS, TEAMS
+from ..models import VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
 
 KIND_OF = {value: kind for kind, values in VALUES.items() for value in values}
 
@@ -48,18 +50,17 @@ class TeamForm(FactForm):
 
     def __init__(self, *args: object, tradition: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        labels = dict(ServiceTeam.Kind.choices)
-        kinds = cast(forms.ChoiceField, self.fields["kind"])
-        kinds.choices = [
-            ("", "请选择"),
-            *(
-                (
-                    "本乡镇的分法" if own == tradition else f"另一种分法（{Tradition(own).label}）",
-                    [(kind, labels[kind]) for kind in TEAMS[own]],
-                )
-                for own in sorted(TEAMS, key=lambda key: key != tradition)
-            ),
+        titles = titles_of(TEAM_KINDS, self.instance.village_id)
+        groups = [
+            (
+                "本乡镇的分法" if own == tradition else f"另一种分法（{Tradition(own).label}）",
+                [(kind, titles.pop(kind)) for kind in TEAMS[own]],
+            )
+            for own in sorted(TEAMS, key=lambda key: key != tradition)
         ]
+        others = [("其他小组", list(titles.items()))] if titles else []
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
+        kinds.choices = [("", "请选择"), *groups, *others]
 
 
 class VenueForm(FactForm):
@@ -96,6 +97,7 @@ class DesignationForm(FactForm):
 
     def __init__(self, *args: object, only: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["since"].required = not (self.instance.pk and self.instance.since is None)
         labels = dict(Designation.Value.choices)
         kinds = [only] if only in VALUES else list(VALUES)
         cast(forms.ChoiceField, self.fields["value"]).choices = [
@@ -105,6 +107,7 @@ class DesignationForm(FactForm):
                 for kind in kinds
             ),
         ]
+        self.put_in_words()
 
     def clean(self) -> dict[str, object]:
         data = super().clean()

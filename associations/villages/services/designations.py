@@ -1,15 +1,17 @@
 """Writes on what villages were designated: one governance mode and one class at a time; the class
 is the village's own `village_class` too, by which lists and filters go."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import RecordQuerySet, remove_record, save_record
 
 from ...divisions.models import Village
+from ...divisions.states import correction
 from ..models import Designation
 
 ONE_AT_A_TIME = (Designation.Kind.GOVERNANCE, Designation.Kind.CLASS)
@@ -35,6 +37,7 @@ def designate(
         _refuse_two_at_a_time(designation)
     current = _of_the_kind(designation).filter(until=None)
     is_or_was_current = designation.until is None or current.filter(pk=designation.pk).exists()
+    reason = reason or correction(designation.since)
     save_record(record=designation, by=by, expected_version=expected_version, reason=reason)
     if is_or_was_current:
         _carry_over(designation)
@@ -66,22 +69,20 @@ def withdraw_designation(
         _carry_over(stored)
 
 
-def classify_today(*, village: Village, value: str, by: User | None) -> None:
-    """The class was changed on the village's own page, to "" too: it is so from today on. Call in a
-    transaction."""
-    today = timezone.localdate()
-    current = Designation.objects.filter(
-        village=village, kind=Designation.Kind.CLASS, until=None
-    ).first()
+def classify(*, village: Village, value: str, since: datetime.date, by: User | None) -> None:
+    """The class was changed on the village's own page, to "" too: it is so from `since` on. Call in
+    a transaction. Raises ValidationError."""
+    of_class = Designation.objects.filter(village=village, kind=Designation.Kind.CLASS)
+    current = of_class.filter(until=None).first()
     if current and current.value == value:
         return
-    if current and (not value or current.since == today):
-        current.until = None if value else today
+    if current and (not value or current.since == since):
+        current.until = None if value else since
         current.value = value or current.value
-        save_record(record=current, by=by, reason="随村情修改")
+        save_record(record=current, by=by, reason=correction(since) or "随村情修改")
     elif value:
-        new = Designation(village=village, kind=Designation.Kind.CLASS, value=value, since=today)
-        designate(designation=new, by=by, reason="随村情修改")
+        new = Designation(village=village, kind=Designation.Kind.CLASS, value=value, since=since)
+        designate(designation=new, by=by, reason=correction(since) or "随村情修改")
 
 
 def _of_the_kind(designation: Designation) -> RecordQuerySet:
@@ -93,10 +94,9 @@ def _close_current(new: Designation, by: User | None) -> None:
     if current is None:
         return
     if current.value == new.value:
-        raise ValidationError(
-            {"value": f"本村从 {current.since} 起就是“{current.get_value_display()}”。"}
-        )
-    if new.since <= current.since:
+        since = f"从 {current.since} 起" if current.since else ""
+        raise ValidationError({"value": f"本村{since}就是“{current.get_value_display()}”。"})
+    if current.since and new.since <= current.since:
         raise ValidationError(
             {
                 "since": (
@@ -111,15 +111,16 @@ def _close_current(new: Designation, by: User | None) -> None:
 def _refuse_two_at_a_time(designation: Designation) -> None:
     """From the first day on, up to and without the last."""
     others = _of_the_kind(designation).exclude(pk=designation.pk)
-    others = others.filter(Q(until=None) | Q(until__gt=designation.since))
+    if designation.since:
+        others = others.filter(Q(until=None) | Q(until__gt=designation.since))
     if designation.until:
-        others = others.filter(since__lt=designation.until)
+        others = others.filter(Q(since=None) | Q(since__lt=designation.until))
     if other := others.first():
         until = other.until or "现在"
         raise ValidationError(
             {
                 "since": (
-                    f"与“{other.get_value_display()}”（{other.since} 至{until}）重叠，"
+                    f"与“{other.get_value_display()}”（{other.since or '更早'} 至{until}）重叠，"
                     "同时只能有一个。"
                 )
             }

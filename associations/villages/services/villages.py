@@ -1,36 +1,49 @@
 """What the township knows about a village."""
 
+import datetime
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
+from accounts.records.periods import Change
 
 from ...divisions.models import Area, Village
+from ...divisions.states import correction
 from ...facts_changed import facts_changed
-from .designations import classify_today
+from .designations import classify
 
 SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "merged_into")
+OVER = "撤销了的村，类别、分类、集体经济和责任区不能再改。要更正的，先清空撤销日期。"
 
 
 @transaction.atomic
 def change_village(
-    *, village: Village, values: dict[str, object], new_area: str = "", by: User
+    *,
+    village: Village,
+    values: dict[str, object],
+    new_area: str = "",
+    since: datetime.date | None = None,
+    by: User,
 ) -> Village:
-    """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area
-    not yet there.
-
-    The area that it leaves goes with its last village, unless an association hangs on it. Raises
-    ValidationError.
-    """
+    """The fields of SETTINGS; `new_area` is an area not yet there, `since` the day from which kind,
+    class, economy and area are so (None: today). The area that it leaves goes with its last
+    village, unless an association hangs on it. Raises ValidationError."""
     village = Village.objects.select_for_update().get(pk=village.pk)
-    before, left = _shown(village), village.area_id
+    since = since or timezone.localdate()
+    before, was, left = _shown(village), _dated(village), village.area_id
     for name in SETTINGS:
         setattr(village, name, values[name])
     if new_area:
         village.area, _ = Area.objects.get_or_create(township_id=village.township_id, name=new_area)
+    is_dated, village.change = _dated(village) != was, Change(since)
+    if is_dated and village.closed:
+        raise ValidationError({"closed": OVER})
     village.full_clean()
     village.save()
-    classify_today(village=village, value=village.village_class, by=by)
+    classify(village=village, value=village.village_class, since=since, by=by)
     if left:
         Area.objects.filter(pk=left, villages=None, associations=None).delete()
     if (after := _shown(village)) != before:
@@ -41,9 +54,14 @@ def change_village(
             division=village.code,
             before=before,
             after=after,
+            reason=correction(since) if is_dated else "",
         )
         facts_changed(village.code)
     return village
+
+
+def _dated(village: Village) -> tuple[object, ...]:
+    return village.kind, village.village_class, village.economy, village.area_id
 
 
 def _shown(village: Village) -> dict[str, str]:

@@ -10,7 +10,9 @@ from accounts.http import Request
 from accounts.records import save_record
 
 from ...divisions.models import Village
+from ...vocabulary.in_force import codes_of
 from ..forms.villages import DesignationForm, RuleForm
+from ..kinds import RULES
 from ..models import Designation, Rule
 from ..services.designations import designate, withdraw_designation
 from .villages import chosen, edit_thing, village_or_404
@@ -54,7 +56,7 @@ def _edit_rule(request: Request, village: Village, rule: Rule, heading: str) -> 
         request.POST or None,
         request.FILES or None,
         instance=rule,
-        initial=chosen(request, "kind", Rule.Kind.values),
+        initial=chosen(request, "kind", codes_of(RULES, village.pk)),
     )
 
     def save() -> object:

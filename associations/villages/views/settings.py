@@ -23,7 +23,11 @@ def village_edit(request: Request, code: str) -> HttpResponse:
         try:
             with tokens.once(request):
                 change_village(
-                    village=village, values=values, new_area=values["new_area"], by=request.user
+                    village=village,
+                    values=values,
+                    new_area=values["new_area"],
+                    since=values["since"],
+                    by=request.user,
                 )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)

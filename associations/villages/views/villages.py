@@ -13,13 +13,16 @@ from accounts.records import Record, remove_record, save_record
 from accounts.records.editing import RecordForm, edit
 
 from ...divisions.models import Village
+from ...vocabulary.in_force import codes_of, title_of, titles_of
 from ..forms.villages import BodyForm, BodySeatForm, TeamForm, VenueForm
+from ..kinds import BODIES, TEAM_KINDS, VENUES
 from ..models import Body, Seat, ServiceTeam, Venue
 
 
 def body_edit(request: Request, code: str, kind: str) -> HttpResponse:
     """Of one kind there is one, so that recording and changing it is the same page."""
-    village, kind = village_or_404(request, code), _kind_or_404(kind)
+    village = village_or_404(request, code)
+    kind = _kind_or_404(village, kind)
     body = Body.objects.filter(village=village, kind=kind).first() or Body(
         village=village, kind=kind
     )
@@ -29,10 +32,11 @@ def body_edit(request: Request, code: str, kind: str) -> HttpResponse:
 
 
 def seat_create(request: Request, code: str, kind: str) -> HttpResponse:
-    village, kind = village_or_404(request, code), _kind_or_404(kind)
+    village = village_or_404(request, code)
+    kind = _kind_or_404(village, kind)
     body = Body.objects.filter(village=village, kind=kind).first()
     if body is None:
-        messages.info(request, f"先登记{Body.Kind(kind).label}的成立日期，再登记它的人员。")
+        messages.info(request, f"先登记{title_of(BODIES, kind, code)}的成立日期，再登记它的人员。")
         return redirect("body-edit", code=code, kind=kind)
     form = BodySeatForm(
         request.POST or None, instance=Seat(body=body), initial={"started": body.formed}
@@ -53,7 +57,7 @@ def team_create(request: Request, code: str) -> HttpResponse:
     form = TeamForm(
         request.POST or None,
         instance=ServiceTeam(village=village),
-        initial=chosen(request, "kind", ServiceTeam.Kind.values),
+        initial=chosen(request, "kind", codes_of(TEAM_KINDS, code)),
         tradition=village.township.tradition,
     )
     return edit_thing(request, village, form, "登记服务小组")
@@ -71,7 +75,7 @@ def venue_create(request: Request, code: str) -> HttpResponse:
     form = VenueForm(
         request.POST or None,
         instance=Venue(village=village),
-        initial=chosen(request, "kind", Venue.Kind.values),
+        initial=chosen(request, "kind", codes_of(VENUES, code)),
     )
     return edit_thing(request, village, form, "登记阵地")
 
@@ -126,7 +130,7 @@ def chosen(request: Request, name: str, values: list[str]) -> dict[str, str]:
     return {name: value} if value in values else {}
 
 
-def _kind_or_404(kind: str) -> str:
-    if kind not in Body.Kind.values:
+def _kind_or_404(village: Village, kind: str) -> str:
+    if kind not in titles_of(BODIES, village.pk):
         raise Http404
     return kind

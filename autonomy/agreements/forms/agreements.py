@@ -3,10 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from accounts.records.editing import RecordForm
+from accounts.records.editing import RecordForm, tidy
+from accounts.texts.free_text import NOTE_ON_A_PERSON
 from associations.attachments.forms import PaperMixin
 from associations.models import Village
 from members.models import Household
+from members.people.forms.picking import PickField
 
 from ..models import Agreement, AgreementTemplate
 
@@ -22,9 +24,10 @@ class AgreementForm(PaperMixin, RecordForm):
             *("household", "template", "asked", "state", "met_person", "knows_content", "agrees"),
             *("signer", "signed", "starts", "ends", "note"),
         ]
+        field_classes = {"household": PickField}
         widgets = {"state": forms.RadioSelect}
         help_texts = {
-            "state": "不签和考虑中都是正常的答复，没有任何不利后果，以后可以再改。",
+            "state": "不签和考虑中都是正常的答复，没有任何不利后果，以后可以再答复。",
             "met_person": "三不签：下面三项都确认了，才能登记为已签。",
             "starts": "不填就从签订日期起。",
         }
@@ -33,10 +36,10 @@ class AgreementForm(PaperMixin, RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["paper"].label = "签字件"
         self.fields["state"].choices = ANSWERS
-        self.fields["household"].queryset = Household.objects.filter(
-            village=village, closed__isnull=True
+        self.fields["household"].offer(
+            Household.objects.filter(village=village, closed__isnull=True), village.pk
         )
-        self.fields["household"].empty_label = self.fields["template"].empty_label = "请选择"
+        self.fields["template"].empty_label = "请选择"
         self.fields["template"].queryset = AgreementTemplate.objects.filter(
             township=village.township_id, retired_on__isnull=True
         )
@@ -46,6 +49,14 @@ class AgreementForm(PaperMixin, RecordForm):
                 self.fields[name].queryset = type(getattr(self.instance, name)).objects.filter(
                     pk=getattr(self.instance, f"{name}_id")
                 )
+            self.fields["reason"] = forms.CharField(
+                label="更正原因",
+                required=False,
+                max_length=200,
+                validators=NOTE_ON_A_PERSON,
+                help_text="登记错了的要写。这户又有了新的答复的，改日期和答复，以前的答复会留着。",
+            )
+            tidy(self)
         else:
             self.initial.setdefault("asked", timezone.localdate())
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.records.editing import DateInput
 from accounts.texts.free_text import no_identity_number
+from documents.reading.fields import TableField
 from members.models import Household
 
 from ...meetings.models import Meeting
@@ -111,13 +112,13 @@ class HouseholdAnswerForm(forms.Form):
             household=self.household,
             template=template,
             state=data["answer"],
-            asked=min(stands.asked, day) if stands else day,
+            asked=day,
             confirmed={name: data[name] for name in CONFIRMATIONS},
             signer=data["signer"].strip() if signs else "",
             signed=day if signs else None,
             starts=day if signs else None,
             ends=term_end(day, template.years) if signs else None,
-            note=stands.note if stands else "",
+            note=stands.note if stands and stands.asked == day else "",
             meeting=meeting,
             seen=data["seen"],
         )
@@ -137,12 +138,7 @@ class HouseholdAnswerForm(forms.Form):
 
 
 class AnswerUploadForm(forms.Form):
-    file = forms.FileField(
-        label="答复名单",
-        help_text=".xlsx 或 .csv，先看对照，确认以后才写入。",
-        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
-        error_messages={"required": "请选择一个文件。"},
-    )
+    file = TableField(label="答复名单", told="先看对照，确认以后才写入。")
 
 
 def choice_of(

@@ -6,7 +6,7 @@ the content, not when they do not agree. The database holds no signed agreement 
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,12 +32,20 @@ from ..answers import (
 from ..models import Agreement
 
 BATCH = 500
+WHY = "登记错了的，要写明更正原因；这户又有了新的答复的，把日期改成新答复的那一天。"
 _WRITTEN = [field.name for field in Agreement._meta.concrete_fields if field.name != "id"]
 
 
 @transaction.atomic
-def answer(*, agreement: Agreement, by: User | None, expected_version: int | None = None) -> Record:
-    """Keep what the household answered. Declined and undecided answers carry nothing of a signing.
+def answer(
+    *,
+    agreement: Agreement,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
+) -> Record:
+    """Keep what the household answered. Another answer on a later day is a row of its own; what
+    else changes in a stored one is a correction, with its `reason`.
 
     Raises ValidationError beside the confirmation that is missing, ConflictError.
     """
@@ -57,12 +65,47 @@ def answer(*, agreement: Agreement, by: User | None, expected_version: int | Non
         agreement.starts = agreement.starts or agreement.signed
     else:
         forget_signing(agreement)
+    if stored and expected_version is not None and stored.version != expected_version:
+        raise ConflictError(stored)
+    if before := _answered_before(agreement, stored):
+        reason = _follow(before, agreement)
+    elif stored and not reason and any(_counted(stored, agreement)):
+        raise ValidationError({"reason": WHY})
     return save_record(
         record=agreement,
         by=by,
-        expected_version=expected_version,
+        reason=reason,
         action=f"协议答复：{agreement.get_state_display()}",
     )
+
+
+def _counted(stored: Agreement, agreement: Agreement) -> Iterator[bool]:
+    """Whether what figures of days rest on is another."""
+    for name in ("state", "asked", "signed", "starts", "ends"):
+        yield getattr(stored, name) != getattr(agreement, name)
+
+
+def _answered_before(agreement: Agreement, stored: Agreement | None) -> Agreement | None:
+    """The answer that this one comes after: not a signed one, which is ended first."""
+    before = stored
+    if before is None:
+        rows = Agreement.objects.standing().select_for_update(of=("self",))
+        kind = agreement.template.kind
+        before = rows.filter(household=agreement.household_id, kind=kind).first()
+    elif before.state == agreement.state or before.superseded:
+        return None
+    if before is None or before.state == Agreement.State.SIGNED:
+        return None
+    return before if before.answered < agreement.answered else None
+
+
+def _follow(before: Agreement, agreement: Agreement) -> str:
+    """`agreement` becomes a row of its own; what the trail says of it."""
+    before.superseded = agreement.answered
+    before.version += 1
+    before.save()
+    agreement.pk, agreement._state.adding = None, True
+    return f"{before.asked} 答复“{before.get_state_display()}”，{before.superseded} 再次答复"
 
 
 @transaction.atomic
@@ -132,9 +175,7 @@ def open_answers(households: Iterable[Household], *, lock: bool = False) -> dict
     found: dict[Key, Agreement] = {}
     keys = sorted({household.pk for household in households})
     for start in range(0, len(keys), BATCH):
-        rows = Agreement.objects.filter(household__in=keys[start : start + BATCH]).exclude(
-            state="ended"
-        )
+        rows = Agreement.objects.standing().filter(household__in=keys[start : start + BATCH])
         rows = rows.select_related("household__village", "template", "meeting")
         found |= {
             (row.household_id, row.kind): row
@@ -186,7 +227,7 @@ def _tell(
 
 def summary(row: Agreement) -> str:
     """已签；签订 2025-03-01；签字人 …; the three confirmations are what 已签 means."""
-    days = {"征询": row.asked, "签订": row.signed, "生效": row.starts, "到期": row.ends}
+    days = {"征求意见": row.asked, "签订": row.signed, "生效": row.starts, "到期": row.ends}
     parts = [
         row.get_state_display(),
         *(f"{name} {day.isoformat()}" for name, day in days.items() if day),

@@ -1,49 +1,33 @@
-"""Answers by workbook: read, looked at, confirmed; all rows or none."""
-
-import hashlib
-from dataclasses import asdict
+"""Answers by workbook: read, looked at, confirmed; all rows or none, or by choice those without an
+error."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import ImportBatch, User
-from accounts.records.tokens import AlreadyDoneError
-from documents.reading.named_tables import RowError, read_sheet
-from documents.uploads import UploadError
+from accounts.records.tables_in import TableRead, TableUpload, applied, questions_of, unapplied
+from documents.reading.named_tables import RowError
 
 from ..answer_plan import AnswerPlan, plan_answers
 from ..answer_sheet import REQUIRED, TITLES, AnswerRow, parse
 from ..answers import SAME
 from .agreements import record_answers
 
-LARGEST_UPLOAD = 5000
+UPLOAD = TableUpload(
+    ImportBatch.Kind.AGREEMENTS,
+    TITLES,
+    REQUIRED,
+    lambda sheet, answers, given: TableRead(*parse(sheet)),
+)
 
 
 class StaleAnswersError(Exception):
     """Answers changed since the preview was looked at, or errors came up."""
 
 
-@transaction.atomic
 def upload_answers(*, data: bytes, name: str, division: str, by: User) -> ImportBatch:
     """Keep what the file says until it is confirmed; no agreement is written. Raises
     UploadError."""
-    sheet = read_sheet(data, name, TITLES, REQUIRED)
-    if len(sheet.rows) > LARGEST_UPLOAD:
-        raise UploadError(f"“{name}”超过 {LARGEST_UPLOAD} 行。请拆成几个文件分别上传。")
-    rows, errors = parse(sheet)
-    return ImportBatch.objects.create(
-        kind=ImportBatch.Kind.AGREEMENTS,
-        division=division,
-        file_name=name[-200:],
-        digest=hashlib.sha256(data).hexdigest(),
-        rows={
-            "titles": sheet.titles,
-            "ignored": sheet.ignored,
-            "rows": [asdict(row) for row in rows],
-        },
-        errors=[asdict(error) for error in errors],
-        created_by=by,
-    )
+    return UPLOAD.take(data=data, name=name, division=division, by=by)
 
 
 def preview_answers(batch: ImportBatch) -> AnswerPlan:
@@ -54,20 +38,17 @@ def preview_answers(batch: ImportBatch) -> AnswerPlan:
 
 
 @transaction.atomic
-def confirm_answers(*, batch: ImportBatch, seen: str, by: User) -> AnswerPlan:
+def confirm_answers(*, batch: ImportBatch, seen: str, by: User, partly: bool = False) -> AnswerPlan:
     """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person
-    looked at.
+    looked at. `partly`: the rows without an error.
 
     Raises AlreadyDoneError, StaleAnswersError (also when there are errors).
     """
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.applied_at:
-        raise AlreadyDoneError
+    batch = unapplied(batch)
     plan = preview_answers(batch)
-    if plan.errors or plan.fingerprint != seen:
+    if plan.fingerprint != seen or questions_of(batch) or (plan.errors and not partly):
         raise StaleAnswersError
     answers = [line.answer for line in plan.lines if line.answer and line.act != SAME]
     record_answers(answers=answers, by=by, action=f"导入协议答复（文件 {batch.file_name[-60:]}）")
-    batch.applied_at = timezone.now()
-    batch.save(update_fields=["applied_at"])
+    applied(batch, plan.errors)
     return plan

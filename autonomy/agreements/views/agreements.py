@@ -14,6 +14,7 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
+from associations.divisions.states import as_on
 from associations.models import Village, VillageKind
 from documents.responses import workbook_response
 from documents.workbook import Sheet
@@ -37,11 +38,10 @@ def agreement_list(request: Request, code: str) -> HttpResponse:
         return _village(request, place)
     day = _day(request)
     found = rates(place.pk, day)
-    villages = (
-        Village.objects.visible_to(request.user).in_division(code).open_on(day).order_by("code")
-    )
+    there = Village.objects.visible_to(request.user).in_division(code).open_on(day)
     rows = [
-        (village, [found.get((village.pk, kind), Rate()) for kind in KINDS]) for village in villages
+        (village, [found.get((village.pk, kind), Rate()) for kind in KINDS])
+        for village in as_on(there.order_by("code"), day)
     ]
     context = {
         "township": place,
@@ -82,9 +82,7 @@ def _village(request: Request, village: Village) -> HttpResponse:
     if migrants := "migrants" in request.GET:
         households = households.of_migrants(timezone.localdate())
     page = Paginator(households, PER_PAGE).get_page(request.GET.get("page"))
-    current = Agreement.objects.filter(household__in=[h.pk for h in page.object_list]).exclude(
-        state="ended"
-    )
+    current = Agreement.objects.standing().filter(household__in=page.object_list)
     answers = {(row.household_id, row.kind): row for row in current}
     found = rates(village.pk, timezone.localdate())
     context = {
@@ -168,12 +166,12 @@ def agreement_create(request: Request, code: str) -> HttpResponse:
         "asked": timezone.localdate(),
         "signer": household.head if household else "",
     }
-    return _edit(request, village, Agreement(village=village), "登记答复", initial)
+    return _edit(request, village, Agreement(village=village), "登记签订意向", initial)
 
 
 def agreement_edit(request: Request, code: str, pk: int) -> HttpResponse:
     agreement = _agreement_or_404(request, code, pk)
-    return _edit(request, agreement.village, agreement, f"{agreement}：修改答复", {})
+    return _edit(request, agreement.village, agreement, f"{agreement}：更正答复", {})
 
 
 def agreement_end(request: Request, code: str, pk: int) -> HttpResponse:
@@ -217,7 +215,10 @@ def _edit(
     def save() -> object:
         form.keep_paper(code=village.pk, by=request.user)
         return answer(
-            agreement=form.instance, by=request.user, expected_version=form.expected_version
+            agreement=form.instance,
+            by=request.user,
+            expected_version=form.expected_version,
+            reason=form.cleaned_data.get("reason", ""),
         )
 
     return edit(

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import Request
 from accounts.models import ImportBatch
 from accounts.records import tokens
+from accounts.records.tables_in import Page, answer_page, questions_of, wrong_page
 from associations.divisions import place_or_404
 from documents.reading.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
 from ..answer_sheet import TITLES
-from ..answers import CHANGED, NEW, RENEWAL, SAME, AnswersRefusedError
+from ..answers import AGAIN, CHANGED, NEW, RENEWAL, SAME, AnswersRefusedError
 from ..forms.answers import AnswerUploadForm
 from ..models import AgreementKind
 from ..services import answer_imports as services
@@ -47,11 +48,17 @@ def agreement_import(request: Request, code: str) -> HttpResponse:
     return render(request, "autonomy/agreements/agreement_import.html", context)
 
 
-def agreement_import_preview(request: Request, code: str, pk: int) -> HttpResponse:
+def agreement_import_preview(request: Request, code: str, pk: int) -> Page:
     batches = ImportBatch.objects.visible_to(request.user).filter(
         kind=ImportBatch.Kind.AGREEMENTS, division=code
     )
     batch = get_object_or_404(batches, pk=pk)
+    if request.method == "POST" and request.POST.get("act") == "answer":
+        return answer_page(request, services.UPLOAD, batch)
+    if "wrong" in request.GET:
+        return wrong_page(
+            batch, None if batch.applied_at else services.preview_answers(batch).errors
+        )
     return _confirm(request, batch) if request.method == "POST" else _show(request, batch)
 
 
@@ -59,7 +66,10 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     try:
         with tokens.once(request):
             plan = services.confirm_answers(
-                batch=batch, seen=request.POST.get("seen", ""), by=request.user
+                batch=batch,
+                seen=request.POST.get("seen", ""),
+                by=request.user,
+                partly=request.POST.get("act") == "partly",
             )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
@@ -75,9 +85,12 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     else:
         messages.success(
             request,
-            f"已写入：新增 {plan.count(NEW)} 份，修改 {plan.count(CHANGED)} 份，续签 "
-            f"{plan.count(RENEWAL)} 份，没有变化 {plan.count(SAME)} 份。",
+            f"已写入：新增 {plan.count(NEW)} 份，再次答复 {plan.count(AGAIN)} 份，更正 "
+            f"{plan.count(CHANGED)} 份，续签 {plan.count(RENEWAL)} 份，没有变化 "
+            f"{plan.count(SAME)} 份。",
         )
+        if plan.errors:
+            return redirect("agreement-import-preview", code=batch.division, pk=batch.pk)
     return redirect("agreement-list", code=batch.division)
 
 
@@ -88,13 +101,15 @@ def _show(request: Request, batch: ImportBatch, status: int = 200) -> HttpRespon
         context |= {
             "plan": plan,
             "errors": plan.errors[:SHOWN_ERRORS],
+            "open": bool(questions_of(batch)),
             "lines": [(line, KINDS[line.kind]) for line in plan.changes[:SHOWN_ROWS]],
             "hidden": len(plan.changes[SHOWN_ROWS:]),
             "counts": [
                 (label, plan.count(act))
                 for label, act in (
                     ("新增", NEW),
-                    ("修改", CHANGED),
+                    ("再次答复", AGAIN),
+                    ("更正", CHANGED),
                     ("续签", RENEWAL),
                     ("没有变化", SAME),
                 )

@@ -144,9 +144,7 @@ def _rows(
     data: object,
 ) -> list[HouseholdAnswerForm]:
     kind = template.kind if template else ""
-    current = Agreement.objects.filter(household__in=[h.pk for h in households], kind=kind).exclude(
-        state=State.ENDED
-    )
+    current = Agreement.objects.standing().filter(household__in=households, kind=kind)
     answers = {row.household_id: row for row in current}
     return [
         HouseholdAnswerForm(data, household=home, current=answers.get(home.pk), day=day)
@@ -168,9 +166,7 @@ def _posted(request: Request, village: Village) -> list[Household]:
 def _to_ask(village: Village, kind: str) -> HouseholdQuerySet:
     """Without an answer of the kind, thinking about it, or with an agreement that has run out or
     soon will."""
-    answers = Agreement.objects.filter(household=OuterRef("pk"), kind=kind).exclude(
-        state=State.ENDED
-    )
+    answers = Agreement.objects.standing().filter(household=OuterRef("pk"), kind=kind)
     today = timezone.localdate()
     settled = answers.exclude(state=State.UNDECIDED).exclude(
         state=State.SIGNED, ends__lt=today + datetime.timedelta(days=SOON + 1)
@@ -191,7 +187,8 @@ def _meetings(village: Village) -> QuerySet:
         "-date", "-pk"
     )
     keys = list(found.values_list("pk", flat=True)[:MEETINGS])
-    return found.filter(pk__in=keys).select_related("village")
+    rows = found.filter(pk__in=keys).select_related("village")
+    return rows.prefetch_related("village__states")
 
 
 def _within(request: Request) -> int:

@@ -107,7 +107,7 @@ def _print(found: list[AgreementPaper], village: Village) -> HttpResponseBase:
 
 
 def _no_text(request: Request, village: Village) -> HttpResponse:
-    return _nothing(request, village, "还没有在用的协议文本", "由乡镇经办人制定以后才能打印。")
+    return _nothing(request, village, "还没有在用的协议文本", "由乡镇经办制定以后才能打印。")
 
 
 def _nothing(

@@ -53,7 +53,7 @@ class SurveyForm(RecordForm):
     )
     questions = QuestionsField(
         label="题目",
-        help_text="一行一题，最多 12 题，可以增删改。第一题问总的满意程度，"
+        help_text="一行一题，最多 12 题，可以增删改。第一题问总体满意程度，"
         "它的结果就是民主评议的结果。每题的答案都是满意、基本满意、不满意。",
         error_messages={"required": "请至少写一题。"},
     )

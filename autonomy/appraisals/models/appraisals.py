@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.records import Record, RecordQuerySet
+from accounts.records import RecordQuerySet
+from accounts.records.deadlines import Deadlines, first_day
 from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT
 from associations.models import Attachment, Village
@@ -16,11 +17,12 @@ FOLLOW_UP = {
     "ungiven": "未定整改措施",
     "overdue": "整改逾期",
     "under_way": "整改中",
+    "done_late": "整改迟完成",
     "done": "整改完成",
 }
 
 
-class Appraisal(Record):
+class Appraisal(Deadlines):
     """One democratic appraisal in a village: how many were asked and how many were satisfied
     (counts of people), what they found wanting and what was done about it."""
 
@@ -29,6 +31,8 @@ class Appraisal(Record):
         VISIT = "visit", "走访座谈"
         QUESTIONNAIRE = "questionnaire", "问卷调查"
         LETTER = "letter", "来信来访"
+
+    deadlines = {"measures_due": "measures_done"}
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="appraisals"
@@ -42,6 +46,7 @@ class Appraisal(Record):
     problems = LongText("反映的问题", blank=True, validators=FREE_TEXT)
     measures = LongText("整改措施", blank=True, validators=FREE_TEXT)
     measures_due = models.DateField("整改期限", null=True, blank=True)
+    first_measures_due = first_day("整改期限")
     measures_done = models.DateField("整改完成日期", null=True, blank=True)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="评议材料", related_name="+"
@@ -71,6 +76,9 @@ class Appraisal(Record):
             ),
         ]
 
+    def get_method_display(self) -> str:  # type: ignore[no-redef]
+        return self.village.said(Appraisal.Method(self.method).label, self.date)
+
     def __str__(self) -> str:
         return f"{self.village.name} {self.date}"
 
@@ -82,11 +90,7 @@ class Appraisal(Record):
             return "done"
         if not self.measures:
             return "ungiven" if self.problems else ""
-        return (
-            "overdue"
-            if self.measures_due and self.measures_due < timezone.localdate()
-            else "under_way"
-        )
+        return "overdue" if self.days_late() else "under_way"
 
     def clean(self) -> None:
         today = timezone.localdate()

@@ -16,7 +16,7 @@ from ..models.surveys import Survey, SurveyQuestion
 from .appraisals import remove_appraisal, save_appraisal
 
 STANDARD_QUESTIONS = (
-    "您对本村的人口和计划生育工作总的满意吗？",
+    "您对本村计划生育工作总体是否满意？",
     "您对村务公开的内容和时间满意吗？",
     "您对优待和奖励政策的兑现满意吗？",
     "您对协会和会员的服务满意吗？",
@@ -24,7 +24,7 @@ STANDARD_QUESTIONS = (
     "您对意见和建议的答复满意吗？",
 )
 ANSWERS = ("satisfied", "fairly_satisfied", "dissatisfied")
-CLOSED = "这次调查已经结束，并且转为民主评议。要改的，请乡镇经办人先重新打开。"
+CLOSED = "这次调查已经结束，并且转为民主评议。要改的，请乡镇经办先重新打开。"
 Counts = Mapping[int, Sequence[int | None]]  # question's key → how many sheets gave each of ANSWERS
 
 

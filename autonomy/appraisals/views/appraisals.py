@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,10 +24,11 @@ from ..services.appraisals import from_survey, remove_appraisal, save_appraisal
 def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
     """A village's appraisals one by one; of a larger division its villages, each with its
     appraisals pooled."""
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     rows = Appraisal.objects.visible_to(request.user).in_division(code).filter(date__year=year)
-    appraisals = list(rows.select_related("survey", "attachment").order_by("-date", "village"))
+    rows = rows.select_related("village", "survey", "attachment").order_by("-date", "village")
+    appraisals = list(rows)
     context: dict[str, object] = {
         "division": division,
         "year": year,
@@ -35,6 +37,7 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
         "may_write": may(request.user, "appraisal-create"),
     }
     if isinstance(division, Village):
+        prefetch_related_objects(appraisals, "village__states")
         return render(
             request,
             "autonomy/appraisals/appraisal_village.html",
@@ -45,7 +48,7 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def appraisal_create(request: Request, code: str, year: int) -> HttpResponse:
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     chosen = division if isinstance(division, Village) else None
     return _edit(request, code, year, Appraisal(village=chosen) if chosen else Appraisal())
@@ -121,5 +124,8 @@ def _by_village(
 
 def _follow_ups(appraisals: list[Appraisal]) -> list[tuple[str, str, int]]:
     """(key, word, how many appraisals) of what was found wanting, the most urgent first."""
-    counts = Counter(appraisal.follow_up for appraisal in appraisals)
+    counts = Counter(
+        "done_late" if row.measures_done and row.days_late() else row.follow_up
+        for row in appraisals
+    )
     return [(key, word, counts[key]) for key, word in FOLLOW_UP.items() if counts[key]]

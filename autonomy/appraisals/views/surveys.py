@@ -34,7 +34,7 @@ PAPERS = ("a5", "a4", "tally")
 
 
 def survey_list(request: Request, code: str, year: int) -> HttpResponse:
-    place, year = place_or_404(code), year_or_404(year)
+    place, year = place_or_404(code, year), year_or_404(year)
     rows = Survey.objects.visible_to(request.user).in_division(code).filter(date__year=year)
     rows = (
         rows.select_related("village")
@@ -71,7 +71,7 @@ def survey_detail(request: Request, code: str, pk: int) -> HttpResponse:
 
 def survey_create(request: Request, code: str, year: int) -> HttpResponse:
     """Of a township for as many of its villages as are ticked, all to begin with."""
-    place_or_404(code)
+    place_or_404(code, year)
     year_or_404(year)
     offered, today = offered_villages(code, request.user), timezone.localdate()
     initial: dict[str, object] = {

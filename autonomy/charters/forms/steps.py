@@ -51,7 +51,7 @@ class CharterStepForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.initial["version"] = charter.version
-        self.step = step
+        self.step, self.charter = step, charter
         names = [name for name in FIELDS[step] if not (counted and name in SLIPS)]
         self.fields.update(forms.fields_for_model(CharterStep, fields=names))
         self.fields["date"].widget = DateInput()
@@ -68,12 +68,16 @@ class CharterStepForm(forms.Form):
 
     def _fit(self) -> None:
         if self.step == CharterStepKind.VOTE:
+            self.fields["assembly"].choices = [
+                (value, self.charter.village.said(str(label)))
+                for value, label in self.fields["assembly"].choices
+            ]
             for name in ("assembly", "entitled", "present"):
                 self.fields[name].required = True
             self.fields["votes_for"].help_text = "到会人数不够、没有表决的，三项票数都空着。"
             self.fields["read_out"].label = "会上已宣读修订稿"
         if self.step == CharterStepKind.FILED:
-            choices = [("passed", "准予备案"), ("returned", "退回修改")]
+            choices = [("passed", "予以备案"), ("returned", "退回修改")]
             self.fields["outcome"] = forms.ChoiceField(
                 label="结果", choices=choices, widget=forms.RadioSelect
             )

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from associations.models import Village, VillageKind
 from documents.numerals import numeral
 from members.papers.wording import chinese_date
 
@@ -13,10 +12,6 @@ from ..models.charters import Charter, CharterText
 from ..models.steps import CharterStep, CharterStepKind
 
 CHAPTER = re.compile(r"^第.{1,4}章\s*")
-
-
-def committee(village: Village) -> str:
-    return f"{village.name}{'居民' if village.kind == VillageKind.COMMUNITY else '村民'}委员会"
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def document(text: CharterText, steps: list[CharterStep]) -> CharterDocument:
         title=charter.title,
         note=_passed(charter, steps) if issued else text.get_stage_display(),
         chapters=_chapters(text),
-        issuer=committee(charter.village),
+        issuer=charter.village.committee,
         date=chinese_date(issued.date) if issued else "",
     )
 
@@ -70,6 +65,7 @@ def _passed(charter: Charter, steps: list[CharterStep]) -> str:
     if not votes:
         return force
     who = "村民代表会议" if votes[-1].assembly == CharterStep.Assembly.DELEGATES else "村民会议"
+    who = charter.village.said(who)
     return f"{chinese_date(votes[-1].date)}{who}表决通过{'，' + force if force else ''}"
 
 

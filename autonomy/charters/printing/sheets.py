@@ -71,6 +71,7 @@ def sign_in(charter: Charter, vote: CharterStep | None, people: int | None) -> S
     count = (vote.entitled if vote else people) or ROWS
     assembly = vote.assembly if vote else CharterStep.Assembly.DELEGATES
     name = "村民代表会议" if assembly == CharterStep.Assembly.DELEGATES else "村民会议"
+    name = charter.village.said(name)
     return SignInSheet(
         title=f"{charter.village.name}{name}签到表",
         subject=f"表决《{charter.title}》",
@@ -81,6 +82,12 @@ def sign_in(charter: Charter, vote: CharterStep | None, people: int | None) -> S
         stands_for="村民小组" if assembly == CharterStep.Assembly.ASSEMBLY else "代表哪些户（组）",
         rows=range(1, min(count, MOST_ROWS) + 1),
     )
+
+
+NEEDS = (
+    "需到：村民会议为十八周岁以上村民的过半数，或三分之二以上户的代表；"
+    "村民代表会议为三分之二以上代表。到会人数的过半数赞成，方为通过。"
+)
 
 
 @dataclass(frozen=True)
@@ -101,21 +108,24 @@ class VoteRecord:
     votes_against: int | None = None
     abstained: int | None = None
     read_out: bool | None = None
+    needs: str = ""
     result: str = ""
 
 
 def vote_record(charter: Charter, vote: CharterStep | None, text: CharterText | None) -> VoteRecord:
+    said = charter.village.said
     if vote is None:
-        blank = [(str(label), False) for label in CharterStep.Assembly.labels]
+        blank = [(said(str(label)), False) for label in CharterStep.Assembly.labels]
         stage = text.get_stage_display() if text else "修订稿"
-        return VoteRecord(charter.village.name, charter.title, stage, blank)
+        return VoteRecord(charter.village.name, charter.title, stage, blank, needs=said(NEEDS))
     summed = vote_of(vote)
     return VoteRecord(
         village=charter.village.name,
         title=charter.title,
         stage=vote.text.get_stage_display(),
         assemblies=[
-            (str(label), value == vote.assembly) for value, label in CharterStep.Assembly.choices
+            (said(str(label)), value == vote.assembly)
+            for value, label in CharterStep.Assembly.choices
         ],
         date=chinese_date(vote.date),
         place=vote.place,
@@ -127,6 +137,7 @@ def vote_record(charter: Charter, vote: CharterStep | None, text: CharterText | 
         votes_against=vote.votes_against,
         abstained=vote.abstained,
         read_out=vote.read_out,
+        needs=said(NEEDS),
         result=_result(vote),
     )
 

@@ -159,8 +159,16 @@ def copy_preferences(source: Charter, target: Charter) -> None:
 
 def _skeleton(text: CharterText, kind: str) -> None:
     rows = FIRST_CHAPTERS if kind == Charter.Kind.CHARTER else FIRST_RULES
+    said = text.charter.village.said
     Clause.objects.bulk_create(
-        Clause(text=text, number=number, chapter=chapter, body=body, topics=topics, version=1)
+        Clause(
+            text=text,
+            number=number,
+            chapter=said(chapter),
+            body=said(body),
+            topics=topics,
+            version=1,
+        )
         for number, (chapter, body, topics) in enumerate(rows, start=1)
     )
 

@@ -16,6 +16,7 @@ from accounts.records import save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Township, Village, VillageKind
+from associations.templatetags.organisation import said_in
 from documents.responses import workbook_response
 
 from ..forms.charters import CharterForm, CharterStartForm, PreferenceForm
@@ -94,7 +95,7 @@ def charter_workbook(request: Request, code: str) -> FileResponse:
         .prefetch_related(Prefetch("steps", CharterStep.objects.order_by("number")))
         .order_by("village_id", "kind", "edition")
     )
-    title = f"{place.name}章程和村规民约"
+    title = place.name + said_in("章程和村规民约", place)
     heading = [title, f"共 {len(charters)} 版，{timezone.localdate().isoformat()} 导出"]
     sheet = CHARTERS.sheet("章程", charters, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
@@ -136,7 +137,7 @@ def charter_create(request: Request, code: str) -> HttpResponse:
     kind = kind if kind in Charter.Kind.values else Charter.Kind.CHARTER
     initial = {
         "kind": kind,
-        "title": f"{village.name}{Charter.Kind(kind).label}",
+        "title": village.name + village.said(Charter.Kind(kind).label),
         "begun": timezone.localdate(),
     }
     form = CharterStartForm(

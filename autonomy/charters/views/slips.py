@@ -68,7 +68,7 @@ def slip_edit(request: Request, code: str, pk: int) -> HttpResponse:
         messages.info(request, services.KEPT)
         return redirect(f"{back}?round={slip.round}")
     context = {
-        "heading": f"意见表 {slip.number} 号：{slip.household.head}户",
+        "heading": f"意见表 {slip.number} 号：{slip.household}",
         "lead": f"{slip.charter}，{slip.issued} 发出。",
         "cancel": back,
     }

@@ -84,7 +84,7 @@ def _step(request: Request, code: str, pk: int, step: CharterStepKind) -> HttpRe
         context={
             "charter": charter,
             "heading": f"{charter.title}：{step.label}",
-            "lead": HELP[step],
+            "lead": charter.village.said(HELP[step]),
             "act": "登记",
             "cancel": address,
             "unanswered": unanswered(charter) if step == CharterStepKind.HOUSEHOLDS else 0,

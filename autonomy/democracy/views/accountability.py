@@ -24,7 +24,7 @@ from ..tables import CASES
 
 def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
     """Cases found in the year; before them whatever is not decided, of earlier years too."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     cases = _cases(request, code)
     waiting = cases.filter(decision="").order_by("date", "pk")
@@ -44,7 +44,7 @@ def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def accountability_workbook(request: Request, code: str, year: int) -> FileResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     cases = list(_cases(request, code).filter(date__year=year).order_by("village_id", "date", "pk"))
     title = f"{place.name}{year}年责任追究"
@@ -55,7 +55,7 @@ def accountability_workbook(request: Request, code: str, year: int) -> FileRespo
 
 
 def accountability_create(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     village = place if isinstance(place, Village) else None
     villages = None if village else _villages(request, code)

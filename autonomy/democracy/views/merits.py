@@ -31,7 +31,7 @@ LONGEST_KEY = 10
 
 def merit_list(request: Request, code: str, year: int) -> HttpResponse:
     """A village's one by one; of a township its villages, each with its groups and households."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     merits = list(_merits(request, code, year))
     without = ["certificate" if may(request.user, "merit-edit") else "acts"]
@@ -55,7 +55,7 @@ def merit_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def merit_workbook(request: Request, code: str, year: int) -> FileResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     merits = list(_merits(request, code, year))
     title = f"{place.name}{year}年自治评先"
@@ -80,7 +80,7 @@ def merit_print(request: Request, code: str, year: int) -> FileResponse:
 
 
 def merit_create(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if not isinstance(place, Village):
         return choose_village(request, code, "自治评先")
@@ -123,9 +123,9 @@ def merit_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _merits(request: Request, code: str, year: int) -> QuerySet[Merit]:
     rows = Merit.objects.visible_to(request.user).in_division(code).filter(year=year)
-    return rows.select_related("village", "group", "household", "meeting").order_by(
-        "village_id", "household_id", "pk"
-    )
+    named = rows.named().select_related("meeting__village")
+    named = named.prefetch_related("village__states", "meeting__village__states")
+    return named.order_by("village_id", "household_id", "pk")
 
 
 def _by_village(

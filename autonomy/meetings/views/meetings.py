@@ -3,7 +3,7 @@ page."""
 
 import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,12 +32,13 @@ AS_LAST_TIME = ("place", "chair", "recorder")
 
 
 def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     found, today = _filtered(request, code, year), timezone.localdate()
     without = ["village"] if isinstance(place, Village) else []
     overdue = Matter.objects.visible_to(request.user).in_division(code).overdue(today)
-    earliest = overdue.select_related("meeting__village").order_by("deadline", "pk")[:SHOWN_OVERDUE]
+    earliest = overdue.select_related("meeting__village")
+    earliest = earliest.prefetch_related("meeting__village__states").order_by("deadline", "pk")
     acts = [] if may(request.user, "matter-result") else ["act"]
     context = {
         "division": place,
@@ -47,7 +48,7 @@ def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
         "table": MEETINGS.table(_with_matters(found), request, without=without, per_page=PER_PAGE),
         "tally": found.qs.tally()
         | Matter.objects.filter(meeting__in=found.qs.order_by()).tally(today),
-        "overdue": MATTERS.table(earliest, request, without=without + acts),
+        "overdue": MATTERS.table(earliest[:SHOWN_OVERDUE], request, without=without + acts),
         "overdue_count": overdue.count(),
         "lacking": [] if len(code) == VILLAGE else _lacking(request, code, year),
         "may_write": may(request.user, "meeting-create") and not getattr(place, "is_gone", False),
@@ -58,7 +59,7 @@ def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
 def meeting_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages: the meetings, and their matters on a sheet of their
     own."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     meetings = list(_with_matters(_filtered(request, code, year)))
     title = f"{place.name}{year}年会议和决定"
@@ -72,7 +73,7 @@ def meeting_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 
 def meeting_create(request: Request, code: str, year: int) -> HttpResponse:
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     if not isinstance(place, Village):
         return choose_village(request, code, "会议")
@@ -172,15 +173,17 @@ def _proposed(village: Village, year: int) -> dict[str, object]:
 
 def _filtered(request: Request, code: str, year: int) -> MeetingFilter:
     rows = Meeting.objects.visible_to(request.user).in_division(code).filter(date__year=year)
-    villages = (
-        None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
-    )
+    villages = None
+    if len(code) != VILLAGE:
+        of_place = Village.objects.visible_to(request.user).in_division(code)
+        there = of_place.open_on(datetime.date(year, 12, 31)).values("pk")
+        villages = of_place.filter(Q(pk__in=there) | Q(pk__in=rows.order_by().values("village")))
     return MeetingFilter(request.GET, rows.order_by("-date", "village_id", "pk"), villages=villages)
 
 
 def _with_matters(found: MeetingFilter) -> QuerySet[Meeting]:
     matters = Prefetch("matters", Matter.objects.order_by("number", "pk"))
-    return found.qs.select_related("village").prefetch_related(matters)
+    return found.qs.select_related("village").prefetch_related(matters, "village__states")
 
 
 def _lacking(request: Request, code: str, year: int) -> list[Village]:

@@ -16,6 +16,7 @@ from accounts.records.editing import RecordForm
 from associations.models import Township, Village
 from associations.organisation.forms.fields import YuanField, day_gone_by
 from members.models import Household
+from members.people.forms.picking import PickField
 
 from .. import findings
 from ..models import PUBLIC, VISITS, Activity
@@ -113,7 +114,7 @@ class ActivityForm(RecordForm):
             ),
             *("service", "result", "cost", "entry"),
         ]
-        field_classes = {"entry": EntryField}
+        field_classes = {"entry": EntryField, "household": PickField}
         labels = {"household": "走访家庭", "posters": "墙报、宣传栏"}
         help_texts = {
             "reached": "到场、听课、收到资料或者受到帮助的人次。",
@@ -153,7 +154,6 @@ class ActivityForm(RecordForm):
             }
         self.fields["date"].widget.attrs["max"] = timezone.localdate().isoformat()
         self.fields["date"].validators.append(day_gone_by)
-        self.fields["kind"].choices = [("", "请选择"), *Activity.Kind.choices]
         self.fields["service"].choices = [("", "不属于"), *Activity.Service.choices]
         self.fields["title"].widget.attrs["autocomplete"] = "off"
 
@@ -168,11 +168,7 @@ class ActivityForm(RecordForm):
             homes = (
                 Household.objects.filter(village=self.place).current() | self._present_household()
             )
-            self.fields["household"].queryset = homes.order_by("number", "pk")
-            self.fields["household"].empty_label = "没有选"
-            self.fields["household"].label_from_instance = lambda home: (
-                f"{home.number} {home.head}".strip()
-            )
+            self.fields["household"].offer(homes.order_by("number", "pk"), self.place.pk)
         else:
             del self.fields["household"]
 

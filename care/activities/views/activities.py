@@ -26,7 +26,7 @@ PER_PAGE = 50
 
 
 def activity_list(request: Request, code: str, year: int) -> HttpResponse:
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     found = _filtered(request, code, year)
     rows = found.qs.with_names().prefetch_related(
@@ -50,7 +50,7 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
         "findings": may_see_findings(request.user),
         "month": _calendar_month(year),
         "may_write": may_add(request, division),
-        "charts": charts(reached_by_kind(found.qs), by_month(found.qs))
+        "charts": charts(reached_by_kind(found.qs), by_month(found.qs), code, year)
         if isinstance(division, Township)
         else [],
     }
@@ -59,7 +59,7 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     """The activities found on the page."""
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     found = _filtered(request, code, year).qs.with_names()
     title = f"{division.name}{year}年活动登记表"
@@ -125,4 +125,4 @@ def _filtered(request: Request, code: str, year: int) -> ActivityFilter:
         if len(code) == TOWNSHIP
         else None
     )
-    return ActivityFilter(request.GET, rows, villages=villages)
+    return ActivityFilter(request.GET, rows, code=code, villages=villages)

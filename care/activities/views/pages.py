@@ -28,7 +28,7 @@ from .activities import may_add, one_or_404, year_or_404
 def activity_calendar(request: Request, code: str, period: int) -> HttpResponse:
     """`?day=`: of one day; of a township otherwise the last day of the month on which something was
     done."""
-    place = place_or_404(code)
+    place = place_or_404(code, period)
     _month_or_404(period)
     rows = Activity.objects.visible_to(request.user).in_division(code).of_month(period).with_names()
     found = list(rows.order_by("date", "code", "id"))
@@ -54,7 +54,7 @@ def activity_calendar(request: Request, code: str, period: int) -> HttpResponse:
 def member_day(request: Request, code: str, year: int) -> HttpResponse:
     """Which village did what for the members' day (29 May) of the year, and which has nothing
     yet."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     rows = (
         Activity.objects.visible_to(request.user)

@@ -11,7 +11,7 @@ from accounts.records.editing import RecordForm
 from associations.models import Village
 from associations.organisation.forms.fields import day_gone_by
 from members.models import Household
-from members.people.forms.fields import HouseholdField
+from members.people.forms.picking import PickField
 
 from ...activities.forms.entries import EntryField
 from ...activities.models import Activity
@@ -34,8 +34,10 @@ class AidForm(PaymentMixin, RecordForm):
             *("household", "helped", "planning", "date", "kind", "service", "what", "amount"),
             *("giver", "giver_name", "entry"),
         ]
-        field_classes = {"entry": EntryField}
+        field_classes = {"entry": EntryField, "household": PickField}
+        labels = {"household": "受助家庭"}
         help_texts = {
+            "household": "一次帮扶多户、不逐户登记的空着，填下面的户数。",
             "helped": "没有逐户登记的，填帮扶了多少户。",
             "what": "如：化肥两包、助学金。不写怀孕、生育、避孕和检查情况。",
             "giver_name": "如：镇民政所、村计划生育协会，或会员姓名。",
@@ -46,15 +48,10 @@ class AidForm(PaymentMixin, RecordForm):
         super().__init__(*args, **kwargs)
         aid: Aid = self.instance
         place = aid.place
-        field = HouseholdField()
-        field.label, field.help_text = (
-            "受助家庭",
-            "填户编号或户主姓名；一次帮扶多户、不逐户登记的空着，填下面的户数。",
+        homes = Household.objects.in_division(place.pk)
+        self.fields["household"].offer(
+            homes.filter(Q(closed__isnull=True) | Q(pk=aid.household_id)), place.pk
         )
-        field.households = Household.objects.in_division(place.pk).filter(
-            Q(closed__isnull=True) | Q(pk=aid.household_id)
-        )
-        self.fields["household"] = field
         self.fields["entry"].offer(place.pk, aid.entry_id)
         self.offer_funds(Fund.objects.visible_to(by).filter(code=place.pk))
         self._dress(aid)
@@ -62,8 +59,7 @@ class AidForm(PaymentMixin, RecordForm):
 
     def _dress(self, aid: Aid) -> None:
         self.fields["date"].validators.append(day_gone_by)
-        for name in ("kind", "giver"):
-            self.fields[name].choices = [("", "请选择"), *self.fields[name].choices[1:]]
+        self.fields["giver"].choices = [("", "请选择"), *self.fields["giver"].choices[1:]]
         self.fields["service"].choices = [("", "不属于"), *Activity.Service.choices]
         for name in ("helped", "planning"):
             self.fields[name].required = False

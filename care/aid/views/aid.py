@@ -33,7 +33,7 @@ PER_PAGE = 50
 
 def aid_list(request: Request, code: str, year: int) -> HttpResponse:
     """Figures and rows are of the same aid, with a filter and without."""
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     found = _filtered(request, code, year)
     in_village = isinstance(division, Village)
@@ -58,7 +58,7 @@ def aid_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
-    division = find_or_404(code)
+    division = find_or_404(code, year)
     year_or_404(year)
     found = _filtered(request, code, year).qs
     reached = found.reached()
@@ -77,7 +77,9 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
 def _filtered(request: Request, code: str, year: int) -> AidFilter:
     rows = Aid.objects.visible_to(request.user).in_division(code).of_year(year)
     villages: QuerySet | None = Village.objects.visible_to(request.user).in_division(code)
-    return AidFilter(request.GET, rows, villages=villages if len(code) == TOWNSHIP else None)
+    return AidFilter(
+        request.GET, rows, code=code, villages=villages if len(code) == TOWNSHIP else None
+    )
 
 
 def aid_create(request: Request, code: str) -> HttpResponse:

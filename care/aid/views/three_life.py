@@ -18,10 +18,11 @@ from ..three_life import NO_SERVICES, Services, three_life
 def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
     """Services of the three lives by village in the year: the evidence that the model grade is
     judged by."""
-    place = place_or_404(code)
+    place = place_or_404(code, year)
     year_or_404(year)
     rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year)
-    found = three_life(rows, Aid.objects.visible_to(request.user).in_division(code).of_year(year))
+    aid = Aid.objects.visible_to(request.user).in_division(code).of_year(year)
+    found = three_life(rows, aid, year)
     services = Activity.Service.choices
     places = villages_of(request, code, year, found.__contains__)
     lines = [

@@ -9,18 +9,17 @@ from django.utils import timezone
 from accounts.records.editing import RecordForm
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.organisation.forms.fields import day_gone_by
+from associations.vocabulary.in_force import choices_of
 
-from ...families.models import SupportKind
+from ...families.models import SUPPORTS
 from ...ledger.forms.fields import AmountField
 from ...ledger.forms.funds import CHOOSE
-from ..models.benefits import BenefitRule, Schooling
+from ..models.benefits import BegunMonths, BenefitRule, Schooling
 
 
 class BenefitRuleForm(RecordForm):
     amount = AmountField(label="金额")
-    kinds = forms.MultipleChoiceField(
-        label="给哪些家庭", choices=SupportKind.choices, widget=forms.CheckboxSelectMultiple
-    )
+    kinds = forms.MultipleChoiceField(label="给哪些家庭", widget=forms.CheckboxSelectMultiple)
     levels = forms.MultipleChoiceField(
         label="按在校学生计算",
         choices=Level.choices,
@@ -59,6 +58,7 @@ class BenefitRuleForm(RecordForm):
         self, *args: object, funds: QuerySet, replaceable: QuerySet, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = choices_of(SUPPORTS, self.instance.township_id)
         for name, choices in (("benefit", Benefit.choices), ("per", Per.choices)):
             self.fields[name].choices = [CHOOSE, *choices]
         self.fields["fund"].queryset = funds
@@ -80,6 +80,18 @@ class BenefitRuleForm(RecordForm):
             "fund",
             *replaces,
         )
+
+
+class BegunMonthsForm(RecordForm):
+    class Meta:
+        model = BegunMonths
+        fields = ["since", "families", "posts", "source"]
+        help_texts = {
+            "since": "填这个月里任何一天；以前的月份仍按原来的办法。",
+            "families": "只用于按月发的优待：当月才符合、当月终止或迁走的。",
+            "posts": "当月到任、离任的。",
+            "source": "文件名称、文号和条款。",
+        }
 
 
 class SchoolingForm(RecordForm):

@@ -1,6 +1,7 @@
 """A pay run to be listed, and the acts that need a word: return, withdraw, approve, reverse."""
 
 import datetime
+from collections.abc import Sequence
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -38,6 +39,11 @@ class PayRunForm(forms.Form):
         required=False,
         help_text="不选就是全部项目。",
     )
+    set_off = forms.BooleanField(
+        label="抵扣以前多发的，补足少发的",
+        required=False,
+        help_text="只看这项经费发过的；应发的够抵才抵，一户（人）不会抵成负数。",
+    )
     reach = forms.ChoiceField(label="范围", choices=PayRun.Reach.choices)
     title = forms.CharField(
         label="事由",
@@ -63,9 +69,8 @@ class PayRunForm(forms.Form):
         if run.is_benefit or run.village_id:
             del self.fields["reach"]
         more = [name for name in ("benefits", "reach") if name in self.fields]
-        self.helper.layout = Layout(
-            "fund", Row(Column("year"), Column("first"), Column("last")), *more, "title"
-        )
+        days = Row(Column("year"), Column("first"), Column("last"))
+        self.helper.layout = Layout("fund", days, *more, "set_off", "title")
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -83,6 +88,7 @@ class PayRunForm(forms.Form):
         run.starts = month_days(data["year"] * 100 + data["first"]).since
         run.ends = month_days(data["year"] * 100 + data["last"]).until
         run.benefits = data.get("benefits", [])
+        run.set_off = data["set_off"]
         run.reach = data.get("reach", PayRun.Reach.ALL)
         months = (
             f"{data['first']}月"
@@ -120,3 +126,16 @@ class ReversalForm(ReasonForm):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.initial["date"] = timezone.localdate()
+
+
+class RecoveryForm(ReversalForm):
+    """`found`: lines that may be taken back; `ticked`: to begin with."""
+
+    lines = forms.MultipleChoiceField(label="收回哪几笔", widget=forms.CheckboxSelectMultiple)
+    field_order = ["lines", "date", "reason"]
+
+    def __init__(self, data: QueryDict | None = None, *, found: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["lines"].choices = found
+        self.initial["lines"] = [ref for ref, _ in found]
+        self.fields["date"].label = "收回日期"

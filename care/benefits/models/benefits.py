@@ -1,7 +1,9 @@
-"""What a township promised families (优待政策), their children at school (numbers only), where they
-lived before."""
+"""What a township promised families (优待政策) and gives for begun months, and their children at
+school (numbers only)."""
 
+import datetime
 import secrets
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,9 +14,10 @@ from accounts.references import RefField
 from accounts.texts import Code, Data, Text
 from accounts.texts.free_text import NO_IDENTITY
 from associations.entitlement_sources import Benefit, Level, Per
-from associations.models import Township, Village
+from associations.models import Township
+from associations.vocabulary.in_force import titled, titles_of
 
-from ...families.models import Family, SupportKind, trail_values_of
+from ...families.models import SUPPORTS, Family, trail_values_of
 from ...families.querysets import SensitiveQuerySet
 from ...ledger.models.funds import Fund
 
@@ -93,7 +96,10 @@ class BenefitRule(Record):
 
     @property
     def kind_words(self) -> str:
-        return "、".join(kind.label for kind in SupportKind if kind in self.kinds)
+        named = dict.fromkeys(self.kinds, 1)
+        return "、".join(
+            title for title, _ in titled(SUPPORTS, self.township_id, self.since, named)
+        )
 
     @property
     def level_words(self) -> str:
@@ -101,7 +107,7 @@ class BenefitRule(Record):
 
     def clean(self) -> None:
         wrong = {}
-        if not self.kinds or set(self.kinds) - set(SupportKind.values):
+        if not self.kinds or set(self.kinds) - set(titles_of(SUPPORTS, self.township_id)):
             wrong["kinds"] = "请从列出的类别里选，至少一类。"
         if set(self.levels) - set(Level.values):
             wrong["levels"] = "请从列出的学校里选。"
@@ -163,20 +169,67 @@ class Schooling(Record):
         return trail_values_of(self.family, shown | {"离校日期": str(self.until or "")})
 
 
-class FormerVillage(models.Model):
-    """Until when (that day included) a family was of a village that it left when villages merged or
-    split."""
+class BegunMonths(Record):
+    """What a month gives of which a family or the holder of a post has some days only, from the
+    month of `since` on; before the first of these rows as it always was."""
 
-    family = models.ForeignKey(Family, models.CASCADE, related_name="former_villages")
-    village = models.ForeignKey(Village, models.PROTECT, related_name="+")
-    until = models.DateField()
+    class OfFamilies(models.TextChoices):
+        FULL = "full", "有一天就发整月"
+        DAYS = "days", "按天发"
+        NONE = "none", "不满月不发"
+
+    class OfPosts(models.TextChoices):
+        END = "end", "月底在任发整月"
+        FULL = "full", "任职一天就发整月"
+        DAYS = "days", "按天发"
+        NONE = "none", "不满月不发"
+
+    scope_field = "township_id"
+    not_in_trail = ("township", "told")
+
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="+", editable=False
+    )
+    since = models.DateField("从哪个月起")
+    told = models.DateField("登记日期", null=True, editable=False)  # of what corrects past months
+    families = Text("家庭的优待", max_length=4, choices=OfFamilies, default=OfFamilies.FULL)
+    posts = Text("岗位津贴", max_length=4, choices=OfPosts, default=OfPosts.END)
+    source = Text("依据", max_length=200, validators=NO_IDENTITY)
+
+    objects = BenefitRuleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "原住村"
-        ordering = ["family", "until"]
+        verbose_name = verbose_name_plural = "不满月的发放办法"
+        ordering = ["township", "since"]
         constraints = [
-            models.UniqueConstraint(fields=["family", "until"], name="former_village_once_a_day")
+            models.UniqueConstraint(
+                fields=["township", "since"],
+                name="begun_months_once",
+                violation_error_message="这个月起的办法已经登记过。",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.family} {self.village}"
+        return f"{self.since.year}年{self.since.month}月起"
+
+    def clean(self) -> None:
+        if self.since:
+            self.since = self.since.replace(day=1)
+
+    @property
+    def correction(self) -> str:
+        """What is told of a rule that changed what was owed of months before it was entered."""
+        if self.told is None:
+            return ""
+        return f"{self.told} 登记，更正{self}的应发；已经发过的，列为多发或少发。"
+
+
+def begun_months(township: str) -> Callable[[int], BegunMonths]:
+    """What holds in a month (202506)."""
+    rows = list(BegunMonths.objects.filter(township=township[:9]))
+
+    def of(period: int) -> BegunMonths:
+        day = datetime.date(period // 100, period % 100, 1)
+        return next((row for row in reversed(rows) if row.since <= day), BegunMonths())
+
+    return of

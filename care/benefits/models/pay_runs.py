@@ -1,5 +1,4 @@
-"""Pay runs (发放批次): a list that one person prepares, another approves, and the ledger books as
-one act."""
+"""Pay runs (发放批次): one prepares a list, another approves it, the ledger books it as one act."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -66,6 +65,7 @@ class PayRun(Record):
     ends = models.DateField("截止日期")
     benefits = Data("项目", default=list, blank=True)
     reach = Text("范围", max_length=4, choices=Reach, default=Reach.ALL)
+    set_off = models.BooleanField("抵扣多发、补足少发", default=False, db_default=False)
     title = Text("事由", max_length=80, validators=FREE_TEXT)
     state = Text("状态", max_length=10, choices=RunState, default=RunState.LISTED, editable=False)
     prepared_by = models.ForeignKey(
@@ -175,9 +175,10 @@ class PayRun(Record):
 
 class PayLine(models.Model):
     """One unit for one family or one holder of a post. While it is `live` it is to be paid or was;
-    held back, withdrawn or reversed it is owed again. What it is for is said as on the day it was
-    listed; `standing`: whether the family was still supported, the post still held, on that day
-    (None: listed before this was kept)."""
+    held back, withdrawn or reversed it is owed again, and so is what came back: `recovered` by an
+    entry, or `set_off_in` another run, which pays so much less. What it is for is said as on the
+    day it was listed; `standing`: whether the family was still supported, the post still held, on
+    that day (None: listed before this was kept)."""
 
     scope_field = "code"
     of_the_past = True
@@ -213,6 +214,22 @@ class PayLine(models.Model):
     clause = Text("依据", max_length=200, blank=True)
     held = Text("暂缓原因", max_length=80, blank=True, validators=FREE_TEXT)
     live = models.BooleanField("有效", default=True)
+    set_off_in = models.ForeignKey(
+        PayRun,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="offsets",
+        verbose_name="在这一批抵扣",
+    )
+    recovered = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="recovered_lines",
+        verbose_name="收回的账目",
+    )
     standing = models.BooleanField("列入时仍在支持（在任）", null=True, editable=False)
 
     objects = PayLineQuerySet.as_manager()
@@ -245,6 +262,10 @@ class PayLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} {self.unit}"
+
+    @property
+    def back(self) -> str:
+        return "已收回" if self.recovered_id else "抵扣中" if self.set_off_in_id else ""
 
 
 class StipendResult(Record):

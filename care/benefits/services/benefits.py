@@ -3,13 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from accounts.records import save_record
+from accounts.records import remove_record, save_record
+from associations.divisions.states import correction
 
-from ..models.benefits import BenefitRule, Schooling
+from ..models.benefits import BegunMonths, BenefitRule, Schooling
 from ..models.pay_runs import PayLine
 
+REST, ANOTHER = "名称、依据、经费和截止日期。", "换标准请填截止日期，再新增一条接替它。"
 FIXED = ("benefit", "amount", "per", "kinds", "levels", "since", "replaces_id")
 
 
@@ -24,12 +27,15 @@ def save_rule(
             raise ValidationError(
                 {"replaces": f"先给“{rule.replaces}”填截止日期，要早于新标准的执行日期。"}
             )
-    if rule.pk and PayLine.objects.filter(key=rule.key).exists():
+    if rule.pk:
         old = BenefitRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
-        if any(getattr(old, name) != getattr(rule, name) for name in FIXED):
+        changed = any(getattr(old, name) != getattr(rule, name) for name in FIXED)
+        if changed and PayLine.objects.filter(key=rule.key).exists():
+            raise ValidationError(f"已经按这一条列过或发过，只能改{REST}{ANOTHER}")
+        if changed and old.since.replace(day=1) < timezone.localdate().replace(day=1):
             raise ValidationError(
-                "已经按这一条列过或发过，只能改名称、依据、经费和截止日期。换标准请填截止日期，"
-                "再新增一条接替它。"
+                f"这一条已经执行，改了会连以前的月份一起改，只能改{REST}{ANOTHER}"
+                "登记错了又没有列过的，删除后重新登记。"
             )
     save_record(record=rule, by=by, expected_version=expected_version)
     return rule
@@ -40,6 +46,33 @@ def rules_to_replace(township: str) -> QuerySet[BenefitRule]:
     return BenefitRule.objects.filter(
         township=township, until__isnull=False, replaced_by__isnull=True
     )
+
+
+@transaction.atomic
+def save_begun_months(
+    *, rule: BegunMonths, by: User | None, expected_version: int | None = None
+) -> BegunMonths:
+    """One of months gone by is a correction, and says when it was told. Raises ValidationError,
+    ConflictError."""
+    stored, today = BegunMonths.objects.filter(pk=rule.pk).first(), timezone.localdate()
+    if stored and stored.since < today.replace(day=1):
+        raise ValidationError(
+            "这个办法已经执行，不能改。换办法请从新的月份起再登记一条；登记错的，还没有列过的可以删除。"
+        )
+    past = rule.since < today.replace(day=1)
+    rule.told, reason = (today, correction(rule.since)) if past else (None, "")
+    return save_record(record=rule, by=by, expected_version=expected_version, reason=reason)
+
+
+@transaction.atomic
+def remove_begun_months(*, rule: BegunMonths, by: User | None) -> None:
+    """Raises ValidationError where something was listed under it: what was owed of those months
+    would be another."""
+    if PayLine.objects.filter(run__township=rule.township_id, due__gte=rule.since).exists():
+        raise ValidationError(
+            "已经按这个办法列过或发过，不能删除。换办法请从新的月份起再登记一条。"
+        )
+    remove_record(record=rule, by=by)
 
 
 @transaction.atomic

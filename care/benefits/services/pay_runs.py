@@ -20,12 +20,14 @@ from ..entitlements import Entitlement
 from ..models.pay_runs import PayLine, PayRun
 from ..pay_changes import PayLineChange, group, identity
 from ..pay_states import move
+from ..set_off import corrections, settled
 from ..stipends import Stipend
 
 NOTHING = (
     "这段时间没有算出应发而未发的，没有建立批次。请核对期间、项目和经费，看“优待兑现”"
     "或“岗位津贴”里的应发清单。"
 )
+_BASIS = {"end": "月底在任", "days": "按在任天数"}
 TAKEN = "别人刚刚把其中几笔列进了另一个批次，没有重复列。请重新办理。"
 
 
@@ -35,20 +37,30 @@ def prepare_run(*, run: PayRun, by: User | None) -> PayRun:
     if run.village_id:
         Village.objects.locked().get(pk=run.village_id)
     run.code, run.prepared_by = run.village_id or run.township_id, by
-    lines = compute(run)
+    lines, back = compute(run)
     if not lines:
         raise ValidationError(NOTHING)
     run.full_clean()
     run.save()
-    _add(run, lines)
+    _add(run, lines, back)
     return keep(run, by, "编制发放批次")
 
 
-def compute(run: PayRun) -> list[PayLine]:
-    """What the run would list now, unsaved."""
+def compute(run: PayRun) -> tuple[list[PayLine], set[int]]:
+    """What the run would list now, unsaved; and which paid lines it would set off."""
+    today = timezone.localdate()
     if run.is_benefit:
-        return [_of_family(run, item) for item in owed.unpaid(run, timezone.localdate())]
-    return [_of_post(run, row) for row in stipends.unpaid(run, timezone.localdate())]
+        lines = [of_family(run, item) for item in owed.unpaid(run, today)]
+    else:
+        lines = [of_post(run, row) for row in stipends.unpaid(run, today)]
+    if not run.set_off:
+        return lines, set()
+    wrong = corrections(run, today)
+    again = {identity(one.line) for one in wrong}
+    lines = [line for line in lines if identity(line) not in again]
+    held = {identity(line) for line in run.lines.exclude(held="")} if run.pk else set()
+    chosen = settled([line for line in lines if identity(line) not in held], wrong)
+    return lines + [one.right for one in chosen if one.right], {one.line.pk for one in chosen}
 
 
 @transaction.atomic
@@ -56,14 +68,15 @@ def relist(*, run: PayRun, by: User | None) -> PayRun:
     """List anew, with what was held back still held. Raises ValidationError."""
     run = moved_on(run, "relist")
     held = {identity(line): line.held for line in run.lines.exclude(held="")}
+    lines, back = compute(run)
     run.lines.all().delete()
-    lines = compute(run)
+    _give_back(run)
     if not lines:
         raise ValidationError("现在没有应发而未发的了，这一批请作废。")
     for line in lines:
         line.held = held.get(identity(line), "")
         line.live = not line.held
-    _add(run, lines)
+    _add(run, lines, back)
     return keep(run, by, "重新列发放名单")
 
 
@@ -89,7 +102,7 @@ def check_run(*, run: PayRun, by: User | None) -> PayRun:
     pay_changes.hold_still(run)
     if not run.lines.filter(live=True).exists():
         raise ValidationError("全部暂缓了，没有要发的。请恢复几笔，或者把这一批作废。")
-    if pay_changes.changes(run, compute(run)):
+    if changes(run):
         raise ValidationError(pay_changes.CHANGED)
     run.checked_by, run.checked_at, run.reason = by, timezone.now(), ""
     return keep(run, by, "送审发放批次")
@@ -108,6 +121,7 @@ def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
     run = moved_on(run, "withdraw")
     run.reason = reason
     run.lines.update(live=False)
+    _give_back(run)
     return keep(run, by, "作废发放批次", reason)
 
 
@@ -131,12 +145,33 @@ def keep(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
 
 def changes(run: PayRun) -> list[PayLineChange]:
     """Of the run as it stands; nothing is held."""
-    return pay_changes.changes(run, compute(run))
+    return compared(run)[0]
+
+
+def compared(run: PayRun) -> tuple[list[PayLineChange], int]:
+    """And how many are owed besides, which the next run will list."""
+    lines, back = compute(run)
+    listed = {identity(line) for line in run.lines.all()}
+    offsets = run.offsets.select_related("family__household", "post", "run")
+    found = pay_changes.changes(run, lines) + [
+        PayLineChange(line, pay_changes.SET_OFF) for line in offsets if line.pk not in back
+    ]
+    return found, sum(identity(line) not in listed for line in lines)
+
+
+def _give_back(run: PayRun) -> None:
+    """What it would have set off stands as it was paid."""
+    run.offsets.update(live=True, set_off_in=None)
 
 
 def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> int:
     run = moved_on(run, "hold")
     groups = {group(line) for line in run.lines.filter(ref__in=lines)}
+    theirs = run.offsets.values_list("family", "post")
+    if reason and {found[:2] for found in groups} & {*theirs}:
+        raise ValidationError(
+            "勾选的里面有这一批抵扣多发的，不能暂缓。请作废这一批，不选抵扣，重新列名单。"
+        )
     chosen = [line for line in run.lines.all() if group(line) in groups and line.held != reason]
     if not chosen:
         raise ValidationError("请先在名单里勾选。")
@@ -156,18 +191,19 @@ def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> 
     return len(chosen)
 
 
-def _add(run: PayRun, lines: list[PayLine]) -> None:
+def _add(run: PayRun, lines: list[PayLine], back: Collection[int]) -> None:
     there = pay_changes.still_there(lines)
     for line in lines:
         line.run, line.standing = run, there(line)
     try:
         with transaction.atomic():
+            PayLine.objects.filter(pk__in=back, live=True).update(live=False, set_off_in=run)
             PayLine.objects.bulk_create(lines)
     except IntegrityError as error:
         raise violations.as_validation_error(error, TAKEN) from None
 
 
-def _of_family(run: PayRun, item: Entitlement) -> PayLine:
+def of_family(run: PayRun, item: Entitlement) -> PayLine:
     return PayLine(
         run=run,
         code=item.village,
@@ -183,11 +219,11 @@ def _of_family(run: PayRun, item: Entitlement) -> PayLine:
     )
 
 
-def _of_post(run: PayRun, row: Stipend) -> PayLine:
+def of_post(run: PayRun, row: Stipend) -> PayLine:
     year, month = divmod(row.period, 100)
     post: Post = row.post
     return PayLine(
         run=run, code=post.association.code, post=post, key="stipend", unit=str(row.period),
-        due=datetime.date(year, month, 1), amount=post.stipend, name=post.get_kind_display(),
-        clause="与实绩挂钩，已确认" if post.stipend_tied else "月底在任",
+        due=datetime.date(year, month, 1), amount=row.due, name=post.get_kind_display(),
+        clause="与实绩挂钩，已确认" if row.tied else _BASIS.get(row.rule.posts, "在任"),
     )  # fmt: skip

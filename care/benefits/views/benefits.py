@@ -23,14 +23,14 @@ from ...ledger.views.funds import year_or_404
 from ..owed import Claim, claims
 from ..reasons import reasons
 from ..rows import BenefitSums, by_benefit, by_village, rows, state_of
-from ..tables import BY_CLAUSE, BY_VILLAGE, STATES, BenefitSumsRow, benefit_listing
+from ..tables import BY_CLAUSE, BY_VILLAGE, STATES, WRONG, BenefitSumsRow, benefit_listing
 
 PER_PAGE = 100
 
 
 def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
     """`?state=`, `?benefit=`, `?village=` narrow it."""
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     found = _claims(request, code, year)
     villages = _villages(request, code)
     shown = _narrowed(request, found)
@@ -50,7 +50,7 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
         "by_clause": BY_CLAUSE.table(
             [BenefitSumsRow(*pair) for pair in by_benefit(found)], request
         ),
-        "states": STATES.items(),
+        "states": (STATES | WRONG).items(),
         "benefits": Benefit.choices,
         "villages": sorted(villages.items()) if not isinstance(division, Village) else [],
         "chosen": {name: request.GET.get(name, "") for name in ("state", "benefit", "village")},
@@ -62,7 +62,7 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages."""
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     found = _narrowed(request, _claims(request, code, year))
     lines = rows(found, _villages(request, code))
     title = f"{division.name}{year}年优待兑现"
@@ -77,7 +77,7 @@ def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 
 def benefit_villages(request: Request, code: str, year: int) -> HttpResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     lines = _by_village(request, code, year)
     context = {
         "division": division,
@@ -88,7 +88,7 @@ def benefit_villages(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def benefit_villages_workbook(request: Request, code: str, year: int) -> FileResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     lines = _by_village(request, code, year)
     title = f"{division.name}{year}年各村优待兑现"
     heading = [title, f"{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
@@ -115,7 +115,7 @@ def benefit_family(request: Request, code: str, ref: str, year: int) -> HttpResp
 
 
 def _claims(request: Request, code: str, year: int) -> list[Claim]:
-    families = Family.objects.visible_to(request.user)
+    families = Family.objects.disclosed_to(request.user)
     return claims(code=code, families=families, days=_days(year))
 
 
@@ -131,7 +131,7 @@ def _narrowed(request: Request, found: list[Claim]) -> list[Claim]:
         request.GET.get(name, "") for name in ("state", "benefit", "village")
     )
     for name, value, known in (
-        ("state", state, STATES.items()),
+        ("state", state, (STATES | WRONG).items()),
         ("benefit", benefit, Benefit.choices),
     ):
         if value in dict(known):
@@ -139,7 +139,7 @@ def _narrowed(request: Request, found: list[Claim]) -> list[Claim]:
     return [
         claim
         for claim in found
-        if state in ("", state_of(claim))
+        if (state in ("", state_of(claim)) or (state in WRONG and getattr(claim, state)))
         and (not benefit or (claim.item.rule.benefit == benefit and not claim.family.sensitive))
         and claim.item.village.startswith(village)
     ]

@@ -2,6 +2,7 @@
 withdrawn, reversed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
@@ -16,7 +17,7 @@ from accounts.records.editing import edit
 from accounts.references import is_ref
 from documents.numerals import yuan2
 
-from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
+from ..forms.pay_runs import PaymentForm, ReasonForm, RecoveryForm, ReversalForm
 from ..models.pay_runs import PayRun
 from ..pay_states import RunState
 from ..services.pay_runs import (
@@ -27,8 +28,8 @@ from ..services.pay_runs import (
     return_run,
     withdraw_run,
 )
-from ..services.payments import approve_run, reverse_run
-from .pay_runs import run_or_404, run_url
+from ..services.payments import approve_run, recover_lines, reverse_run
+from .pay_runs import lines_of, run_or_404, run_url, total_of
 
 PAID = "已审批，整批记入支出。请打印发放表，由领取人签字。"
 
@@ -108,7 +109,7 @@ def pay_run_withdraw(request: Request, code: str, ref: str) -> HttpResponse:
 
 def pay_run_approve(request: Request, code: str, ref: str) -> HttpResponse:
     run = run_or_404(request, code, ref)
-    total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
+    total = total_of(run)
 
     def approve(**values: Any) -> PayRun:
         decided = approve_run(**values)
@@ -126,8 +127,8 @@ def pay_run_approve(request: Request, code: str, ref: str) -> HttpResponse:
         heading="审批发放",
         act="审批并记账",
         lead=(
-            f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；"
-            "记账以后只能整批冲销。"
+            f"共 {yuan2(total)} 元，从{run.fund}一次记账。结存不够就一笔也不记；"
+            "记账以后只能整批冲销，或者逐笔收回。"
         ),
         done=lambda decided: PAID if decided.state == RunState.PAID else "",
     )
@@ -145,10 +146,29 @@ def pay_run_reverse(request: Request, code: str, ref: str) -> HttpResponse:
     )
 
 
+def pay_run_recover(request: Request, code: str, ref: str) -> HttpResponse:
+    """`?line=`: of which families and clauses; without it, what was paid wrongly."""
+    run = run_or_404(request, code, ref)
+    asked = [text for text in request.GET.getlist("line") if is_ref(text)]
+    found = lines_of(run, asked)
+    return _ask(
+        request,
+        run,
+        partial(RecoveryForm, found=found),
+        recover_lines,
+        heading="收回已发的",
+        act="收回并记账",
+        lead="钱已经退回来的，在这里记一笔收回，原账不动。还应该发的，收回以后回到应发未发。"
+        if found
+        else "这一批里没有多发、少发的，也没有勾选要收回的。",
+        done="已收回，记入经费。",
+    )
+
+
 def _ask(
     request: Request,
     run: PayRun,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     service: Callable[..., PayRun],
     *,
     act: str,

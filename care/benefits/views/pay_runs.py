@@ -14,6 +14,7 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
+from documents.numerals import yuan2
 from documents.responses import pdf_response, workbook_response
 from documents.workbook import Sheet, SheetColumn
 
@@ -21,12 +22,15 @@ from ...families.querysets import may_open_sensitive
 from ...families.telling import may_read_lines
 from ...ledger.models.entries import Entry
 from ...ledger.models.funds import Fund
+from ..entitlements import unit_words
 from ..forms.pay_runs import PayRunForm
-from ..models.pay_runs import PayRun
+from ..models.pay_runs import PayLine, PayRun
 from ..papers import pay_sheet
+from ..pay_changes import group
 from ..pay_states import can
-from ..rows import PayRunRow, changed, payments
-from ..services.pay_runs import changes, note_reading, prepare_run
+from ..rows import PayRunRow, changed, with_offsets
+from ..services.pay_runs import compared, note_reading, prepare_run
+from ..set_off import PayCorrection, of_run
 
 PER_PAGE, RUNS_PER_PAGE = 200, 50
 LIST_HIDDEN = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
@@ -117,7 +121,7 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
             request, "care/benefits/pay_run_detail.html", {"run": run, "list_hidden": LIST_HIDDEN}
         )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    paid = run.lines.filter(held="").aggregate(sum=Sum("amount", default=0))["sum"]
+    paid, wrong = total_of(run), _wrong(request, run)
     open_run = run.state in ("listed", "checked")
     keeps = may(request.user, "pay-run-lines", "POST")
     context = {
@@ -125,6 +129,10 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
         "page_obj": page,
         "paid": paid,
         "held": sum(row.amount for row in rows if row.held),
+        "wrong": wrong,
+        "over": sum(-one.gain for one in wrong if one.gain < 0),
+        "short": sum(one.gain for one in wrong if one.gain > 0),
+        "may_recover": may(request.user, "pay-run-recover") and can(run.state, "recover"),
         **(_changed(request, run) if open_run else {}),
         "lacking": max(
             paid - Entry.objects.filter(fund=run.fund).spendable(timezone.localdate()), 0
@@ -144,11 +152,15 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
 
 def _changed(request: Request, run: PayRun) -> dict[str, object]:
     """What is no longer right: whether anything is, and the rows of it that the person may see."""
-    found = changes(run)
+    found, more = compared(run)
     seen = (
         found if may_open_sensitive(request.user) else [one for one in found if not one.sensitive]
     )
-    return {"stale": bool(found), "changed": changed(seen, _places(run)) if seen else []}
+    return {
+        "stale": bool(found),
+        "more": more,
+        "changed": changed(seen, _places(run)) if seen else [],
+    }
 
 
 def pay_run_print(request: Request, code: str, ref: str) -> HttpResponseBase:
@@ -192,8 +204,50 @@ def lines_told(request: Request, run: PayRun) -> list[PayRunRow] | None:
     """Those of families are for who prepares and who approves; None for others."""
     if run.is_benefit and not may_read_lines(request.user):
         return None
-    lines = run.lines.select_related("family__household", "post", "run")
-    return payments(lines, _places(run))
+    shown = ("family__household", "post", "run")
+    offsets = run.offsets.select_related(*shown)
+    return with_offsets(run.lines.select_related(*shown), offsets, _places(run))
+
+
+def total_of(run: PayRun) -> int:
+    """To be paid, or paid, without what is set off."""
+    sums = [
+        rows.aggregate(sum=Sum("amount", default=0))["sum"]
+        for rows in (run.lines.filter(held=""), run.offsets.all())
+    ]
+    return int(sums[0] - sums[1])
+
+
+def _wrong(request: Request, run: PayRun) -> list[PayCorrection]:
+    """Paid wrongly, of whom the person may see."""
+    found = of_run(run, timezone.localdate())
+    seen = may_open_sensitive(request.user)
+    return [one for one in found if seen or not (one.line.family and one.line.family.sensitive)]
+
+
+def lines_of(run: PayRun, asked: list[str]) -> list[tuple[str, str]]:
+    """Live lines of the families and clauses asked for, or those paid wrongly: what a form
+    offers."""
+    if asked:
+        groups = {group(line) for line in run.lines.filter(ref__in=asked)}
+        rows = run.lines.filter(live=True).select_related("family__household", "post")
+        pairs = [(line, "") for line in rows if group(line) in groups]
+    else:
+        pairs = [
+            (one.line, f"，应发 {yuan2(one.line.amount + one.gain)} 元")
+            for one in of_run(run, timezone.localdate())
+        ]
+    return [
+        (line.ref, f"{_told(line)}，发了 {yuan2(line.amount)} 元{more}") for line, more in pairs
+    ]
+
+
+def _told(line: PayLine) -> str:
+    if line.family is None:
+        return f"{line.post} {unit_words([line.unit])}"
+    family = line.family
+    what = "" if family.sensitive else f" {line.name} {unit_words([line.unit])}"
+    return f"{family.shown_name}（{family.reference}）{what}"
 
 
 def _places(run: PayRun) -> dict[str, str]:

@@ -14,14 +14,21 @@ from associations import entitlement_sources
 from associations.divisions import place_or_404
 from associations.entitlement_sources import Per
 from associations.models import Township, Village
+from associations.vocabulary.in_force import titles_of
 
-from ...families.models import Family, SupportKind
+from ...families.models import SUPPORTS, Family
 from ...families.services import note_opening
 from ...families.views import opened
 from ...ledger.models.funds import Fund
-from ..forms.benefits import BenefitRuleForm, SchoolingForm
-from ..models.benefits import BenefitRule, Schooling
-from ..services.benefits import rules_to_replace, save_rule, save_schooling
+from ..forms.benefits import BegunMonthsForm, BenefitRuleForm, SchoolingForm
+from ..models.benefits import BegunMonths, BenefitRule, Schooling
+from ..services.benefits import (
+    remove_begun_months,
+    rules_to_replace,
+    save_begun_months,
+    save_rule,
+    save_schooling,
+)
 
 
 def benefit_rule_list(request: Request, code: str) -> HttpResponse:
@@ -32,13 +39,15 @@ def benefit_rule_list(request: Request, code: str) -> HttpResponse:
     names = dict(
         Village.objects.visible_to(request.user).in_division(code).values_list("code", "name")
     )
-    labels, kinds = dict(Per.choices), dict(SupportKind.choices)
+    labels, kinds = dict(Per.choices), titles_of(SUPPORTS, code)
     context = {
         "division": place,
         "in_village": isinstance(place, Village),
         "rules": BenefitRule.objects.visible_to(request.user)
         .filter(township=code[:9])
         .select_related("fund"),
+        "begun_months": BegunMonths.objects.visible_to(request.user).filter(township=code[:9]),
+        "usual": BegunMonths(),
         "clauses": [
             (
                 names.get(promise.village, ""),
@@ -84,6 +93,39 @@ def _edit_rule(request: Request, rule: BenefitRule, heading: str) -> HttpRespons
         context={
             "heading": heading,
             "lead": "按这里的标准逐户算应发。已经发过的标准不能改，换标准时填截止日期再新增一条。",
+            "cancel": address,
+        },
+    )
+
+
+def begun_months_create(request: Request, code: str) -> HttpResponse:
+    township = place_or_404(code)
+    if not isinstance(township, Township):
+        raise Http404("不满月怎么发，由乡镇规定。")
+    rule = BegunMonths(township=township, since=timezone.localdate().replace(day=1))
+    return _edit_begun_months(request, rule, "登记不满月的发放办法")
+
+
+def begun_months_edit(request: Request, code: str, pk: int) -> HttpResponse:
+    rule = get_object_or_404(BegunMonths.objects.visible_to(request.user), township=code, pk=pk)
+    return _edit_begun_months(request, rule, f"不满月的发放办法：{rule}")
+
+
+def _edit_begun_months(request: Request, rule: BegunMonths, heading: str) -> HttpResponse:
+    form = BegunMonthsForm(request.POST or None, instance=rule)
+    address = reverse("benefit-rule-list", args=[rule.township_id])
+    return edit(
+        request,
+        form,
+        save=lambda: save_begun_months(
+            rule=form.instance, by=request.user, expected_version=form.expected_version
+        ),
+        remove=(lambda: remove_begun_months(rule=rule, by=request.user)) if rule.pk else None,
+        back=address,
+        done="不满月的发放办法已保存。",
+        context={
+            "heading": heading,
+            "lead": "从这个月起按这个办法算。已经发过的不动，多发、少发的列在优待兑现里。",
             "cancel": address,
         },
     )

@@ -19,10 +19,11 @@ from documents.workbook import Sheet, SheetColumn
 
 from ...ledger.views.funds import year_or_404
 from ..entitlements import Stretch, month_days
+from ..models.benefits import begun_months
 from ..models.pay_runs import StipendResult
 from ..services.stipends import MonthConfirmation, confirm_month
-from ..stipend_rows import StipendRow, stipend_rows
-from ..stipends import held_at_end, stipends
+from ..stipend_rows import WRONG, StipendRow, stipend_rows
+from ..stipends import stipends
 
 COLUMNS = (
     *(
@@ -37,10 +38,10 @@ COLUMNS = (
 
 
 def stipend_list(request: Request, code: str, year: int) -> HttpResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     rows = _rows(request, code, year)
-    paid, owed, waiting = (
-        sum(getattr(row, name) for row in rows) for name in ("paid", "owed", "waiting")
+    paid, owed, waiting, over, short = (
+        sum(getattr(row, name) for row in rows) for name in ("paid", "owed", "waiting", *WRONG)
     )
     context = {
         "division": division,
@@ -53,15 +54,18 @@ def stipend_list(request: Request, code: str, year: int) -> HttpResponse:
         "paid": paid,
         "owed": owed,
         "waiting": waiting,
+        "over": over,
+        "short": short,
         "may_pay": may(request.user, "pay-run-create") and not getattr(division, "is_gone", False),
         "may_confirm": may(request.user, "stipend-confirm"),
         "last_month": _last_month(year),
+        "begun": begun_months(code)(year * 100 + 12),
     }
     return render(request, "care/benefits/stipend_list.html", context)
 
 
 def stipend_workbook(request: Request, code: str, year: int) -> FileResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     rows = _rows(request, code, year)
     lines = [
         (
@@ -80,7 +84,7 @@ def stipend_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
     """Of the division's posts with a tied stipend, for a month that is over."""
-    division = place_or_404(code)
+    division = place_or_404(code, period)
     _month_or_404(period)
     over = month_days(period).until < timezone.localdate()
     posts = _tied(request, code, period) if over else []
@@ -130,17 +134,9 @@ def _paid(rows: list[StipendRow], month: int) -> int:
 
 
 def _tied(request: Request, code: str, period: int) -> list[Post]:
-    last = month_days(period).until
-    rows = (
-        Post.objects.visible_to(request.user)
-        .in_division(code)
-        .in_office(last)
-        .filter(stipend_tied=True, stipend__gt=0)
-    )
-    rows = rows.select_related("association__village", "association__township").order_by(
-        "association__code", "pk"
-    )
-    return [post for post in rows if held_at_end(post, period)]
+    """Whose stipend of the month is tied; `code` is one that the person may see."""
+    found = stipends(code=code, days=month_days(period), today=timezone.localdate())
+    return [row.post for row in found if row.tied and row.due]
 
 
 def _typed(request: Request, posts: list[Post]) -> dict[int, MonthConfirmation]:

@@ -30,7 +30,7 @@ class FundForm(RecordForm):
                 "这一天起可以记账。系统启用以前就有的，填启用那年的 1 月 1 日，"
                 "再登记一笔“期初结存”。"
             ),
-            "closed": "还在用的不填。余额为零才能撤销，撤销后不能再记账。",
+            "closed": "还在用的不填。结存为零才能撤销，撤销后不能再记账。",
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:

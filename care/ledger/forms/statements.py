@@ -4,11 +4,11 @@ import datetime
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Layout, Row
-from django import forms
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm
 from associations.organisation.forms.fields import day_gone_by
+from documents.reading.fields import TableField
 
 from ..models.statements import Statement
 from .fields import BalanceField
@@ -16,12 +16,10 @@ from .fields import BalanceField
 
 class FundStatementForm(RecordForm):
     balance = BalanceField(label="对账单期末余额", required=False)
-    file = forms.FileField(
+    file = TableField(
         label="对账单文件",
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
-        help_text=".xlsx 或 .csv，表头要有日期、收入、支出三列（银行的“贷方金额”“借方金额”也认），"
-        "凭证号、摘要、对方可有可无。",
-        error_messages={"required": "请选择一个文件。", "empty": "这是空文件。"},
+        told="表头要有日期、收入、支出三列（银行的“贷方金额”“借方金额”也认），"
+        "凭证号、摘要、往来单位（个人）可有可无。",
     )
 
     class Meta:

@@ -80,8 +80,8 @@ class Posting(models.Model):
 
 class Entry(models.Model):
     """A line of the ledger; `amount` in fen, always positive. A mistake is reversed by a second
-    entry of the other side (`reverses`), under the same category. The database takes no change and
-    no deletion (care/guards.py)."""
+    entry of the other side (`reverses`), under the same category; a part of it that comes back, by
+    one that `returns` it. The database takes no change and no deletion (care/guards.py)."""
 
     class Side(models.TextChoices):
         INCOME = "income", "收入"
@@ -98,7 +98,7 @@ class Entry(models.Model):
     category = Text("类别", max_length=14, choices=Category)
     amount = models.PositiveBigIntegerField("金额（分）")
     purpose = Text("用途或来源", max_length=120, validators=FREE_TEXT)
-    counterparty = Text("对方", max_length=60, blank=True, validators=FREE_TEXT)
+    counterparty = Text("往来单位（个人）", max_length=60, blank=True, validators=FREE_TEXT)
     approved_by = Text("审批人", max_length=40, blank=True, validators=NO_IDENTITY)
     voucher = Text("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
     attachment = models.ForeignKey(
@@ -119,6 +119,14 @@ class Entry(models.Model):
         blank=True,
         verbose_name="冲销",
         related_name="reversed_by",
+    )
+    returns = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="收回自",
+        related_name="returned_by",
     )
     reason = Text("冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
     by = models.ForeignKey(
@@ -143,13 +151,17 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_reversal_has_reason",
-                condition=Q(reverses__isnull=True) | ~Q(reason=""),
+                condition=Q(reverses__isnull=True, returns__isnull=True) | ~Q(reason=""),
                 violation_error_message="冲销要写明原因。",
             ),
             models.CheckConstraint(
                 name="entry_category_fits_side",
-                condition=Q(side="income", reverses__isnull=True, category__in=INCOME)
+                condition=Q(returns__isnull=True)
+                & Q(side="income", reverses__isnull=True, category__in=INCOME)
                 | Q(side="spending", reverses__isnull=True, category__in=SPENDING)
+                & Q(returns__isnull=True)
+                | Q(side="income", reverses__isnull=True, category__in=SPENDING)
+                & Q(returns__isnull=False)
                 | Q(side="spending", reverses__isnull=False, category__in=INCOME)
                 | Q(side="income", reverses__isnull=False, category__in=SPENDING),
                 violation_error_message="类别与收支方向不符。",

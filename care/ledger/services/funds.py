@@ -46,5 +46,5 @@ def _days_or_refuse(fund: Fund) -> None:
         )
     if balance := entries.balance():
         raise ValidationError(
-            {"closed": f"还有余额 {yuan2(balance)} 元。先用完或转到别的经费，再撤销。"}
+            {"closed": f"还有结存 {yuan2(balance)} 元。先用完或转到别的经费，再撤销。"}
         )

@@ -18,6 +18,8 @@ from ..models.closings import Closing, period_words
 from ..models.entries import Category, Entry, Posting, side_of
 from ..models.funds import Fund
 
+ACTS = ("登记收支", "转账", "冲销收支")  # told entry by entry
+
 
 class AlreadyPostedError(ValidationError):
     """This very act (its key) was booked before."""
@@ -31,7 +33,7 @@ def post_entry(*, entry: Entry, by: User | None) -> Entry:
     if entry.category in (Category.TRANSFER_IN, Category.TRANSFER_OUT):
         raise ValidationError({"category": "转账请用“转到别的经费”办理，两边一起记账。"})
     _book(entry, fund, by)
-    _tell("登记收支", entry, by)
+    _tell(ACTS[0], entry, by)
     return entry
 
 
@@ -112,7 +114,7 @@ def transfer(*, order: FundTransfer, by: User | None) -> Posting:
             posting=posting,
         )
         _book(entry, fund, by)
-        _tell("转账", entry, by)
+        _tell(ACTS[1], entry, by)
     return posting
 
 
@@ -142,6 +144,23 @@ def reverse_entry(
     ]
 
 
+def returning(*, entry: Entry, date: datetime.date, amount: int, reason: str, who: str) -> Entry:
+    """What comes back of a spending, to be booked. Raises ValidationError."""
+    if Entry.objects.filter(reverses=entry).exists():
+        raise ValidationError("原账已经冲销，没有可以收回的。")
+    if date < entry.date:
+        raise ValidationError({"date": f"日期不能早于原账日期 {entry.date.isoformat()}。"})
+    return Entry(
+        returns=entry,
+        date=date,
+        category=entry.category,
+        amount=amount,
+        purpose=f"收回：{entry.purpose}"[:120],
+        approved_by=who,
+        reason=reason,
+    )
+
+
 def _reversed(
     row: Entry,
     fund: Fund,
@@ -151,6 +170,8 @@ def _reversed(
     approved_by: str,
     by: User | None,
 ) -> Entry:
+    if row.returns_id or row.returned_by.exists():
+        raise ValidationError("这笔账收回过一部分，或者本身就是收回，不能再冲销。")
     if row.reverses_id:
         raise ValidationError(
             "这笔本身就是冲销，不能再冲销。冲销错了的，请按正确内容重新登记一笔。"
@@ -172,7 +193,7 @@ def _reversed(
         reason=reason,
     )
     _book(entry, fund, by)
-    _tell("冲销收支", entry, by, reason)
+    _tell(ACTS[2], entry, by, reason)
     return entry
 
 
@@ -195,7 +216,7 @@ def _book(entry: Entry, fund: Fund, by: User | None) -> None:
     entry.fund, entry.by = fund, by
     normal = side_of(entry.category)
     other = Entry.Side.SPENDING if normal == Entry.Side.INCOME else Entry.Side.INCOME
-    entry.side = other if entry.reverses_id else normal
+    entry.side = other if entry.reverses_id or entry.returns_id else normal
     entry.full_clean()
     _day_or_refuse(entry, fund)
     if entry.side == Entry.Side.SPENDING:
@@ -227,7 +248,7 @@ def _enough_or_refuse(entry: Entry, fund: Fund) -> None:
     if spendable < entry.amount:
         raise ValidationError(
             {
-                "amount": f"{fund}余额不够：{entry.date.isoformat()} 最多能支出 "
+                "amount": f"{fund}结存不够：{entry.date.isoformat()} 最多能支出 "
                 f"{yuan2(spendable)} 元"
                 f"（这天以后已记的账也算在内），这笔是 {yuan2(entry.amount)} 元。"
             }
@@ -240,15 +261,19 @@ def _tell(action: str, entry: Entry, by: User | None, reason: str = "") -> None:
         action=action,
         target=f"{entry.fund} {entry.purpose}",
         division=entry.fund.code,
-        after={
-            "经费": str(entry.fund),
-            "日期": entry.date,
-            "收支": entry.get_side_display(),
-            "类别": entry.get_category_display(),
-            "金额": f"{yuan2(entry.amount)}元",
-            "用途或来源": entry.purpose,
-            "对方": entry.counterparty,
-            "凭证号": entry.voucher,
-        },
+        after={"经费": str(entry.fund), **told_of(entry)},
         reason=reason,
     )
+
+
+def told_of(entry: Entry) -> dict[str, str]:
+    """What the trail holds of an entry, whatever its fund is called later."""
+    return {
+        "日期": entry.date.isoformat(),
+        "收支": entry.get_side_display(),
+        "类别": entry.get_category_display(),
+        "金额": f"{yuan2(entry.amount)}元",
+        "用途或来源": entry.purpose,
+        "往来单位（个人）": entry.counterparty,
+        "凭证号": entry.voucher,
+    }

@@ -10,13 +10,16 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 
 from accounts import trail
-from accounts.models import User
+from accounts.models import ImportBatch, User
 from accounts.records import remove_record, save_record
+from accounts.records.tables_in import applied, unapplied
+from documents.reading.named_tables import NamedSheet
 
 from ..models.entries import Entry
 from ..models.statements import Statement, StatementLine
-from ..statement_files import read_statement
+from ..statement_files import UPLOAD, read_statement, statement_lines
 
+_GIVEN = ("fund_id", "source", "starts", "ends", "balance")
 NEAR = 7  # days that a movement may lie from its entry and still be matched unasked
 # days before the first statement that an entry may be of, when it was booked and not yet paid
 EARLIER = 31
@@ -24,15 +27,41 @@ EARLIER = 31
 
 @transaction.atomic
 def take_statement(*, statement: Statement, data: bytes, name: str, by: User | None) -> Statement:
-    """Keep the file's lines and match what is plain. Raises ValidationError, UploadError."""
-    lines = read_statement(data, name)
+    """Keep the file's lines and match what is plain. Raises ValidationError, UploadError,
+    OpenQuestionsError."""
+    digest = hashlib.sha256(data).hexdigest()
+    return _take(statement, read_statement(data, name), name, digest, by)
+
+
+def ask_first(*, statement: Statement, data: bytes, name: str, by: User) -> ImportBatch:
+    """Keep a file of which it has to be asked how it is read. Raises UploadError."""
+    given = {key: str(getattr(statement, key)) for key in _GIVEN}
+    code = statement.fund.code
+    return UPLOAD.take(data=data, name=name, division=code, by=by, given=given)
+
+
+@transaction.atomic
+def take_upload(*, batch: ImportBatch, by: User) -> Statement:
+    """Once everything is answered. Raises AlreadyDoneError, ValidationError, UploadError."""
+    batch = unapplied(batch)
+    sheet = NamedSheet.kept(batch.rows["sheet"]).answered(batch.rows["answers"])
+    fields = {field.attname: field for field in Statement._meta.concrete_fields}
+    values = {name: fields[name].to_python(text) for name, text in batch.rows["given"].items()}
+    applied(batch)
+    lines = statement_lines(sheet, batch.file_name)
+    return _take(Statement(**values), lines, batch.file_name, batch.digest, by)
+
+
+def _take(
+    statement: Statement, lines: list[StatementLine], name: str, digest: str, by: User | None
+) -> Statement:
     outside = [line for line in lines if not statement.starts <= line.date <= statement.ends]
     if outside:
         first = outside[0]
         raise ValidationError(
             f"第 {first.number} 行的日期 {first.date.isoformat()} 不在起止日期以内，请核对。"
         )
-    statement.file_name, statement.digest = name[:200], hashlib.sha256(data).hexdigest()
+    statement.file_name, statement.digest = name[:200], digest
     save_record(record=statement, by=by, action="上传对账单")
     for line in lines:
         line.statement = statement

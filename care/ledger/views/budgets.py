@@ -20,7 +20,7 @@ from .funds import fund_or_404, year_or_404
 
 
 def budget_list(request: Request, code: str, year: int) -> HttpResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     days = year_or_404(year)
     funds = (
         Fund.objects.visible_to(request.user).in_division(code).with_places().with_figures(*days)

@@ -22,7 +22,7 @@ from .funds import year_or_404
 
 def closing_list(request: Request, code: str, year: int) -> HttpResponse:
     """A fund a line: twelve months and the year."""
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     start, end = year_or_404(year)
     funds = list(
         Fund.objects.visible_to(request.user)
@@ -78,7 +78,7 @@ def _last(closings: list[Closing]) -> Closing | None:
 
 
 def closing_create(request: Request, code: str, year: int) -> HttpResponse:
-    division = place_or_404(code)
+    division = place_or_404(code, year)
     _, end = year_or_404(year)
     funds = (
         Fund.objects.visible_to(request.user)
@@ -103,7 +103,7 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
             "heading": f"{division.name}：{year}年结账",
             "lead": (
                 "结账以后，这一天以前的日期都不能再记账，也不能冲销到这些日期。"
-                "年度结账把余额结转下年。"
+                "年度结账把结存结转下年。"
             ),
             "act": "结账",
             "cancel": address,

@@ -67,7 +67,7 @@ def entry_detail(request: Request, code: str, ref: str) -> HttpResponse:
         "others": others[:200],
         "run": run,
         "may_reverse": may(request.user, "entry-reverse")
-        and not (entry.reverses_id or reversed_by or run),
+        and not (entry.reverses_id or entry.returns_id or reversed_by or run),
     }
     return render(request, "care/ledger/entry_detail.html", context)
 

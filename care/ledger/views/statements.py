@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
+from accounts.models import ImportBatch
 from accounts.records import tokens
 from accounts.records.editing import edit
+from accounts.records.tables_in import answer_page, questions_of
 from accounts.references import is_ref
 from associations.attachments.services import clean_name, read_limited
+from documents.reading.questions import OpenQuestionsError
 from documents.uploads import UploadError
 
 from ..forms.statements import FundStatementForm
@@ -20,14 +23,19 @@ from ..models.entries import Entry
 from ..models.statements import Statement, StatementLine
 from ..reconciliation import reconcile
 from ..services.statements import (
+    ask_first,
     candidates,
     match_by_hand,
     match_plain,
     remove_statement,
     take_statement,
+    take_upload,
     unmatch,
 )
+from ..statement_files import UPLOAD
 from .funds import fund_or_404
+
+TAKEN = "对账单已读入，能自动对上的已经对上。"
 
 
 def statement_list(request: Request, code: str, pk: int) -> HttpResponse:
@@ -45,15 +53,18 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, instance=Statement(fund=fund)
     )
 
-    def save() -> Statement:
+    def save() -> Statement | ImportBatch:
         file = form.cleaned_data["file"]
+        sent = {
+            "statement": form.instance,
+            "data": read_limited(file),
+            "name": clean_name(file.name),
+            "by": request.user,
+        }
         try:
-            return take_statement(
-                statement=form.instance,
-                data=read_limited(file),
-                name=clean_name(file.name),
-                by=request.user,
-            )
+            return take_statement(**sent)
+        except OpenQuestionsError:
+            return ask_first(**sent)
         except UploadError as error:
             raise ValidationError({"file": str(error)}) from None
 
@@ -61,8 +72,12 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=save,
-        back=lambda saved: reverse("statement-detail", args=[code, saved.pk]),
-        done="对账单已读入，能自动对上的已经对上。",
+        back=lambda saved: (
+            reverse("statement-upload", args=[code, saved.pk])
+            if isinstance(saved, ImportBatch)
+            else reverse("statement-detail", args=[code, saved.pk])
+        ),
+        done=lambda saved: "" if isinstance(saved, ImportBatch) else TAKEN,
         context={
             "heading": "上传对账单",
             "lead": f"{fund}。对账不改动账目。",
@@ -70,6 +85,35 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
             "cancel": reverse("statement-list", args=[code, pk]),
         },
     )
+
+
+def statement_upload(request: Request, code: str, pk: int) -> HttpResponse:
+    """A file of which it is asked how it is read, before anything of it is taken."""
+    batches = ImportBatch.objects.visible_to(request.user).filter(
+        kind=ImportBatch.Kind.STATEMENTS, division=code, applied_at=None
+    )
+    batch = get_object_or_404(batches, pk=pk)
+    if request.method == "POST":
+        answer_page(request, UPLOAD, batch)
+        batch.refresh_from_db()
+        if not questions_of(batch):
+            return _taken(request, batch)
+    return render(request, "care/ledger/statement_upload.html", {"batch": batch})
+
+
+def _taken(request: Request, batch: ImportBatch) -> HttpResponse:
+    try:
+        statement = take_upload(batch=batch, by=request.user)
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except UploadError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, TAKEN)
+        return redirect("statement-detail", code=batch.division, pk=statement.pk)
+    return redirect("fund-list", code=batch.division)
 
 
 def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.http import Request
+from accounts.records.telling import after_comma, in_brackets
 from associations.divisions import place_or_404
 from documents.responses import workbook_response
 
@@ -22,7 +23,8 @@ def campaign_workbook(request: Request, code: str, pk: int) -> FileResponse:
     state = (
         f"{campaign.closed} 结束" if campaign.closed else f"截至 {timezone.localdate()}，还在进行"
     )
-    heading = [title, f"{campaign.started} 开始，{campaign.deadline} 截止，{state}"]
+    days = f"{campaign.started} 开始，{campaign.deadline}{in_brackets(campaign)} 截止"
+    heading = [title, f"{days}，{state}{after_comma(campaign.days_late())}"]
     entries = (
         CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
     )

@@ -3,33 +3,36 @@ written."""
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, Max, Sum
 
 from associations.models import Village
+from documents.reading.about import Workbook
+from documents.reading.questions import ReadingQuestion, hidden
 
 from ...people.models import Household, Member, MemberGroup
 from ..models import ImportChunk, MemberImport
 from ..sealing import sealed
 from . import rows
+from .doubts import Doubts
 from .households import HouseholdPlan
 from .members import MemberPlan
 from .places import Groups, Villages
 
 Progress = Callable[[int, int], None]
 NAMED = 20
-_TENTH_MONTHS = re.compile(r"(?:19|20)\d\d\.0[1-9]")
 
 
 def compare(batch: MemberImport, progress: Progress = lambda done, total: None) -> None:
     """Fills the chunks' results, the counts, and the fingerprint of what the person will
     confirm."""
     before = stamp(batch)
-    plan = _plan(batch)
+    doubts = Doubts.of(batch.reading)
+    plan = _plan(batch, doubts)
     tally, digest = ImportTally(), hashlib.sha256()
     total = batch.chunks.count()
     identity = [column for column, key in chosen(batch).items() if key == "identity"]
@@ -40,8 +43,19 @@ def compare(batch: MemberImport, progress: Progress = lambda done, total: None) 
         digest.update(json.dumps(chunk.results).encode())
         chunk.save(update_fields=["rows", "results"] if again else ["results"])
         progress(done, total)
-    batch.counts, batch.fingerprint, batch.stamp = tally.counts(), digest.hexdigest(), before
+    batch.counts = {
+        **tally.counts(),
+        "rows": batch.counts.get("rows", 0),
+        "questions": [asdict(question) for question in _open(batch, doubts)],
+    }
+    batch.fingerprint, batch.stamp = digest.hexdigest(), before
     batch.save(update_fields=["counts", "fingerprint", "stamp"])
+
+
+def _open(batch: MemberImport, doubts: Doubts) -> list[ReadingQuestion]:
+    unseen = hidden(Workbook(hidden_rows=[*doubts.hidden_rows]), doubts.hidden_rows, ())
+    asked = [*unseen, *doubts.questions.values()]
+    return [question for question in asked if question.is_open(doubts.answers)]
 
 
 def stamp(batch: MemberImport) -> str:
@@ -65,21 +79,12 @@ def chosen(batch: MemberImport) -> dict[int, str]:
     return {int(column): key for column, key in batch.columns.items()}
 
 
-def _plan(batch: MemberImport) -> MemberPlan | HouseholdPlan:
+def _plan(batch: MemberImport, doubts: Doubts) -> MemberPlan | HouseholdPlan:
     villages = Villages.of(batch.division, batch.created_by, batch.village)
-    reading = rows.RowReader(batch.target, chosen(batch), villages)
-    first = batch.chunks.order_by("number").first()
-    for column, key in chosen(batch).items():
-        if key in {"born", "joined"} and first and _is_two_digit(first, column):
-            reading.months_have_two_digits(key)
+    reading = rows.RowReader(batch, chosen(batch), villages, doubts)
     if batch.target == MemberImport.Target.HOUSEHOLDS:
         return HouseholdPlan(reading)
     return MemberPlan(batch.division[:9], reading, Groups(batch.division))
-
-
-def _is_two_digit(chunk: ImportChunk, column: int) -> bool:
-    cells = (cells[column] for _, cells in chunk.rows if column < len(cells))
-    return any(isinstance(cell, str) and _TENTH_MONTHS.fullmatch(cell) for cell in cells)
 
 
 def _seal_identity(chunk: ImportChunk, columns: list[int]) -> bool:
@@ -109,7 +114,7 @@ class ImportTally:
             if kind == rows.ERROR:
                 self.wrong += len(found["errors"])
                 continue
-            if kind != rows.SAME:
+            if kind not in {rows.SAME, rows.OUT}:
                 self.villages.setdefault(found["v"], Counter())[kind] += 1
             for key, name in (("new_group", "groups"), ("new_household", "households")):
                 if key in found:
@@ -119,7 +124,7 @@ class ImportTally:
 
     def counts(self) -> dict[str, Any]:
         return {
-            **{kind: self.kinds[kind] for kind in (rows.NEW, rows.CHANGED, rows.SAME, rows.ERROR)},
+            **{kind: self.kinds[kind] for kind in rows.RESULTS},
             "wrong": self.wrong,
             "villages": {code: dict(kinds) for code, kinds in sorted(self.villages.items())},
             "groups": self.number["groups"],

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..sealing import Cell
 from .known import Known, KnownHouseholds
-from .rows import CHANGED, NEW, SAME, FileRow, RowReader, refused, result
+from .rows import CHANGED, NEW, OUT, SAME, FileRow, RowReader, refused, result
 
 FIELDS = ("number", "head", "villagers_group", "address", "phone", "is_migrant", "closed")
 
@@ -26,6 +26,8 @@ class HouseholdPlan:
         return [self._decide(row, known) for row in rows]
 
     def _decide(self, row: FileRow, known: KnownHouseholds) -> dict[str, Any]:
+        if row.out:
+            return result(row, OUT)
         if "head" not in row.said and not any(key == "head" for key, _ in row.errors):
             row.wrong("head", "户主没有填写。")
         household = None if row.errors else self._find(row, known)

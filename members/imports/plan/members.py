@@ -8,7 +8,8 @@ from ..sealing import Cell
 from .households_of import HouseholdFinder
 from .known import Known, KnownHouseholds, KnownMembers
 from .places import Groups
-from .rows import CHANGED, NEW, SAME, FileRow, RowReader, refused, result
+from .rows import CHANGED, ERROR, NEW, OUT, SAME, FileRow, RowReader, refused, result
+from .twins import Twins, maybe_same
 from .values import CellError
 
 _TELLING = ("identity", "number", "sex", "born")  # what tells two people of one name apart
@@ -26,6 +27,8 @@ class MemberPlan:
         self.numbers: dict[tuple[str, str], int] = {}
         self.people: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
         self.leaders: dict[str, int] = {}
+        self.twins = Twins(reading)
+        self.orphans: dict[str, dict[str, Any]] = {"new_group": {}, "new_household": {}}
 
     def plan(self, block: list[tuple[int, list[Cell]]]) -> list[dict[str, Any]]:
         rows = [self.reading.read(number, cells) for number, cells in block]
@@ -47,9 +50,13 @@ class MemberPlan:
         return [self._decide(row, known) for row in rows]
 
     def _decide(self, row: FileRow, known: KnownMembers) -> dict[str, Any]:
+        if row.out:
+            return result(row, OUT)
         self._check(row)
         if not row.place:
             return refused(row)
+        if self.twins.has(row):
+            return refused(row) if row.errors else result(row, SAME)
         member = self._find(row, known)
         self._once(row, member)
         if row.errors:
@@ -59,11 +66,29 @@ class MemberPlan:
                 "village", f"{row.place.name}已经撤销{_into(row.place.into)}，不能再登记新会员。"
             )
         want, more = self._wanted(row, member)
+        self._adopt(more)
         if row.errors:
-            return refused(row)
-        if member is None:
-            return result(row, NEW, set={"name": row.said["name"], **want}, **more)
-        return self._compared(row, member, want, more)
+            found = refused(row)
+        elif member is None:
+            found = result(row, NEW, set={"name": row.said["name"], **want}, **more)
+        else:
+            found = self._compared(row, member, want, more)
+        if found["k"] == ERROR:
+            self._leave(more)
+        return found
+
+    def _leave(self, more: dict[str, Any]) -> None:
+        """A group or household that a refused row would have added is added by the next row that
+        names it."""
+        for name, left in self.orphans.items():
+            if name in more:
+                left[more[name.removeprefix("new_")]] = more[name]
+
+    def _adopt(self, more: dict[str, Any]) -> None:
+        for name, left in self.orphans.items():
+            key = more.get(name.removeprefix("new_"))
+            if key in left:
+                more[name] = left.pop(key)
 
     def _check(self, row: FileRow) -> None:
         said = row.said
@@ -169,7 +194,7 @@ class MemberPlan:
             )
         people = self.people.setdefault((row.village, said.get("name", "")), [])
         for first, other in people:
-            if said.get("name") and not row.errors and _maybe_same(said, other):
+            if said.get("name") and not row.errors and maybe_same(said, other):
                 row.wrong(
                     "name",
                     f"和第 {first} 行同村同名，分不清是不是同一个人，请补上身份证号或出生日期。",
@@ -206,6 +231,8 @@ class MemberPlan:
     def _put_group(
         self, row: FileRow, member: Known | None, want: dict[str, Any], more: dict[str, Any]
     ) -> None:
+        if other := self.reading.villages.other_in(row.said["group"], row.place):
+            row.wrong("group", f"小组写的是{other}的，和这一行的村不一致，请核对。")
         group, is_new = self.groups.find(row.village, row.said["group"])
         if group.gone and not (member and member["group_id"] == group.pk):
             row.wrong("group", f"{group.name}已经撤销，请写现有的小组。")
@@ -267,16 +294,6 @@ class MemberPlan:
         if key == "identity":
             return ""
         return str(value)
-
-
-def _maybe_same(said: dict[str, Any], other: dict[str, Any]) -> bool:
-    if said.get("identity") and other.get("identity") and said["identity"] != other["identity"]:
-        return False
-    if said.get("number") and other.get("number") and said["number"] != other["number"]:
-        return False
-    if said.get("sex") and other.get("sex") and said["sex"] != other["sex"]:
-        return False
-    return compatible(said.get("born", ""), other.get("born", ""))
 
 
 def _into(name: str) -> str:

@@ -1,19 +1,18 @@
 """The villages a file may name, and the groups they have: held in memory while a file is
 compared."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 
 from accounts.models import User
+from associations.divisions.naming import bare
 from associations.models import Township, Village
 
-from ...people.models import MemberGroup
+from ...people.models import Household, Member, MemberGroup
 from . import values
-
-_SUFFIX = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社区居委会|村委|社区|村|居)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,14 @@ class Villages:
     only: FileVillage | None = None
     asides: tuple[str, ...] = ()
     nearby: dict[str, str] = field(default_factory=dict)
+    division: str = ""
+
+    @cached_property
+    def people(self) -> set[str]:
+        """What members and heads of households there are called."""
+        names = Member.objects.in_division(self.division).values_list("name", flat=True)
+        heads = Household.objects.in_division(self.division).values_list("head", flat=True)
+        return {*names.order_by().distinct(), *heads.order_by().distinct()}
 
     @classmethod
     def of(cls, division: str, by: User, chosen: str = "") -> "Villages":
@@ -57,14 +64,14 @@ class Villages:
         ]
         by_name: dict[str, list[FileVillage]] = defaultdict(list)
         for place in places:
-            for name in dict.fromkeys((values.folded(place.name), _bare(place.name))):
+            for name in dict.fromkeys((values.folded(place.name), bare(place.name))):
                 by_name[name].append(place)
         by_code = {place.code: place for place in places}
         only = by_code.get(chosen or division)
         towns = Township.objects.filter(pk=division[:9]).select_related("county")
         asides = tuple(name for town in towns for name in (town.county.name, town.name))
         nearby = dict(Village.objects.in_division(division[:9]).values_list("pk", "name"))
-        return cls(by_code, dict(by_name), only, asides, nearby)
+        return cls(by_code, dict(by_name), only, asides, nearby, division)
 
     @property
     def names(self) -> set[str]:
@@ -80,6 +87,12 @@ class Villages:
         if code and name and place not in self._named(name):
             raise values.CellError(f"村代码是{place.name}的，和村名不一致。")
         return place
+
+    def other_in(self, text: str, place: FileVillage | None) -> str:
+        """A village other than `place` that the text names: 双桥村3组."""
+        if place is None or ("村" not in text and "社区" not in text) or place.name in text:
+            return ""
+        return next((name for name in self.nearby.values() if name in text), "")
 
     def _by_code(self, code: str) -> FileVillage:
         if found := self.by_code.get(code):
@@ -103,12 +116,7 @@ class Villages:
         folded = values.folded(name)
         for aside in self.asides:
             folded = folded.removeprefix(aside)
-        return self.by_name.get(folded) or self.by_name.get(_bare(folded), [])
-
-
-def _bare(name: str) -> str:
-    folded = values.folded(name)
-    return _SUFFIX.sub("", folded) or folded
+        return self.by_name.get(folded) or self.by_name.get(bare(folded), [])
 
 
 @dataclass(frozen=True, slots=True)

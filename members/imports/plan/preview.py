@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from associations.models import Village
+from documents.reading.named_tables import RowError
+from documents.workbook import Noted
 
 from ...people.layout import FIELDS
 from ...people.models import KINDS, LeaveKind
@@ -19,19 +21,23 @@ KINDS_SHOWN = (
     (rows.NEW, "新增"),
     (rows.CHANGED, "更新"),
     (rows.SAME, "没有变化"),
+    (rows.OUT, "不读"),
 )
 _WORDS = {"m": "男", "f": "女", "True": "是", "False": "否", "": "", "None": ""}
 _BLANK = "空白"
+_NOT_KEPT = "身份证号不保存。要核对的，请重新填写。"
 
 
 @dataclass(frozen=True)
 class CellShown:
-    """`old`: what stood on the books and is struck out. `error`: what to do."""
+    """`old`: what stood on the books and is struck out. `error`: what to do. `told`: what is stored
+    instead of the text."""
 
     title: str
     text: str
     old: str | None = None
     error: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,16 +49,6 @@ class ImportPreviewLine:
     cells: list[CellShown]
     more: list[str]
     errors: list[str]
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """One error, as it is listed and written to the workbook of errors."""
-
-    row: int
-    column: str
-    value: str
-    text: str
 
 
 def titles(batch: MemberImport) -> list[tuple[int, str, str]]:
@@ -77,7 +73,7 @@ def lines(batch: MemberImport, kind: str, page: int) -> list[ImportPreviewLine]:
     return found
 
 
-def wrongs(batch: MemberImport) -> Iterator[Wrong]:
+def wrongs(batch: MemberImport) -> Iterator[RowError]:
     columns = {key: (column, title) for column, title, key in titles(batch)}
     labels = field_titles(batch)
     for result, cells in _of_kind(batch, rows.ERROR):
@@ -86,7 +82,28 @@ def wrongs(batch: MemberImport) -> Iterator[Wrong]:
             value = shown(cells[column]) if 0 <= column < len(cells) else ""
             if key == "identity" and value:
                 value = "（不显示）"
-            yield Wrong(result["n"], title, value, text)
+            yield RowError(result["n"], title, value, text)
+
+
+def wrong_rows(batch: MemberImport) -> Iterator[list[Noted | str]]:
+    """The rows with an error as they stand in the file, with the reason on the cell; ID numbers
+    were not kept."""
+    columns = {key: column for column, _, key in titles(batch)}
+    width = len(batch.header)
+    for result, cells in _of_kind(batch, rows.ERROR):
+        line: list[Noted | str] = [
+            Noted("", _NOT_KEPT) if isinstance(cell, dict) else cell for cell in cells[:width]
+        ]
+        line += [""] * (width - len(line))
+        for key, told in result.get("as", {}).items():
+            if told.startswith(rows.ABOVE):  # which stays behind
+                line[columns[key]] = told.removeprefix(rows.ABOVE).partition("，存为 ")[0]
+        for key, text in reversed(result["errors"]):
+            column = columns.get(key, 0)
+            before = line[column]
+            shown_text = before.text if isinstance(before, Noted) else before
+            line[column] = Noted(shown_text, text)
+        yield line
 
 
 def field_titles(batch: MemberImport) -> dict[str, str]:
@@ -115,6 +132,7 @@ def _line(
             shown(cells[column]) if column < len(cells) else "",
             old.pop(key, None),
             errors.pop(key, ""),
+            result.get("as", {}).get(key, ""),
         )
         for column, title, key in columns
     ]

@@ -9,16 +9,20 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from documents.headers import fold
+from documents.reading.header import fold
+from documents.reading.words import UNREADABLE, dotted
 
 from ...people.models import KINDS, Household, LeaveKind, Member
-from ...people.partial_dates import PartialDateError, read_partial
 
 Value = str | bool | int | list[str] | None
 
 
 class CellError(ValueError):
     """Why the cell cannot be taken."""
+
+
+class UnreadableError(CellError):
+    """A character of the name was lost, or is one machine's own."""
 
 
 _YES = {"是", "√", "✓", "✔", "☑", "1", "有", "对", "y", "yes", "true", "v", "●", "○", "■", "t"}
@@ -83,9 +87,13 @@ def plain(text: str) -> str:
 
 
 def name(text: str) -> str:
-    found = plain(text)
+    found = dotted(plain(text))
     if any(character.isdigit() for character in found):
         raise CellError("姓名里有数字，请核对。")
+    if UNREADABLE.search(found):
+        raise UnreadableError(
+            "姓名里有问号、方框或者自造字，多半是没有显示出来的生僻字，请换成标准的字。"
+        )
     return _short(found, Member, "name")
 
 
@@ -136,15 +144,7 @@ def phone(text: str) -> str:
     return _short(found, Member, "phone")
 
 
-def partial(text: str, *, two_digit_months: bool = False) -> str:
-    try:
-        return read_partial(text, two_digit_months=two_digit_months)
-    except PartialDateError as error:
-        raise CellError(str(error)) from None
-
-
-def day(text: str) -> str:
-    found = partial(text)
+def whole_day(found: str) -> str:
     if len(found) != 10:
         raise CellError("要写到日，如 2025-01-05。")
     return found
@@ -162,7 +162,13 @@ def text_of(model: type[Member | Household], field: str) -> Callable[[str], str]
 
 
 def squeezed(model: type[Member | Household], field: str) -> Callable[[str], str]:
-    return lambda text: _short("".join(text.split()).translate(_DIGITS), model, field)
+    """Numbers that something is known by; a program may have made 12.0 of 12."""
+
+    def read(text: str) -> str:
+        found = "".join(text.split()).translate(_DIGITS)
+        return _short(re.sub(r"^(\d{1,20})\.0$", r"\1", found), model, field)
+
+    return read
 
 
 def group_number(text: str) -> int | None:
@@ -218,7 +224,6 @@ READERS: dict[str, dict[str, Callable[[str], Value]]] = {
         "number": squeezed(Member, "number"),
         "name": name,
         "sex": sex,
-        "born": partial,
         "household_number": squeezed(Household, "number"),
         "head": name,
         **{field: flag(label) for field, label in KINDS.items()},
@@ -227,8 +232,6 @@ READERS: dict[str, dict[str, Callable[[str], Value]]] = {
         "group": group_name,
         "skills": text_of(Member, "skills"),
         "phone": phone,
-        "joined": partial,
-        "left": day,
         "left_kind": left_kind,
         "left_reason": text_of(Member, "left_reason"),
         "note": text_of(Member, "note"),
@@ -242,8 +245,14 @@ READERS: dict[str, dict[str, Callable[[str], Value]]] = {
         "address": text_of(Household, "address"),
         "phone": phone,
         "is_migrant": flag("流动"),
-        "closed": day,
         "village": plain,
         "village_code": plain,
     },
-}  # target → field → how its cells are read
+}  # target → field → how its cells are read; dates by Doubts
+DATES = {"born": False, "joined": False, "left": True, "closed": True}  # whether to the day
+REPEATED = {
+    *("group", "head", "household_number", "village", "village_code", "villagers_group", "address"),
+    *("phone", "sex", "joined", "left", "left_kind", "left_reason"),
+}  # where 同上 is the value above
+OWN_NOTHING = {"kinds", "is_leader", *KINDS}  # whose readers know 无 and —
+TOLD = {*DATES, *REPEATED, "name", "number", "note", "skills"} - {"sex", "left_kind"}

@@ -1,21 +1,20 @@
-"""The form of a member, and the moves of a membership: leaving, rejoining, transfer."""
+"""The form of a member."""
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
 from accounts.records.editing import RecordForm
-from associations.models import Village
 
 from .. import partial_dates
 from ..identity import Identity
-from ..models import KINDS, Household, LeaveKind, Member
-from .fields import HouseholdField, IdentityField, PartialDateFormField
+from ..models import KINDS, Household, Member
+from .fields import IdentityField, PartialDateFormField
+from .picking import PickField
 
 DUPLICATES_NAMED = 5
 
@@ -27,7 +26,6 @@ class MemberForm(RecordForm):
     id_number = IdentityField()
     born = PartialDateFormField(label="出生日期", help_text="只知道年或者年月的，就填到年或者月。")
     joined = PartialDateFormField(label="入会日期")
-    household = HouseholdField()
     confirmed = forms.BooleanField(
         label="我核对过了，是另一个人，继续登记", required=False, widget=forms.HiddenInput
     )
@@ -46,14 +44,19 @@ class MemberForm(RecordForm):
             "joined",
             "note",
         ]
-        help_texts = {"skills": "用顿号分开，如：养蜂、嫁接。列表里可以按特长找人。"}
+        field_classes = {"household": PickField}
+        help_texts = {
+            "household": "还没有登记的户，先到“家庭”里登记。",
+            "skills": "用顿号分开，如：养蜂、嫁接。列表里可以按特长找人。",
+        }
 
     def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.by, member = by, self.instance
         households = Household.objects.filter(village=member.village)
-        self.fields["household"].households = households.filter(
-            Q(closed__isnull=True) | Q(pk=member.household_id)
+        self.fields["household"].offer(
+            households.filter(Q(closed__isnull=True) | Q(pk=member.household_id)),
+            member.village_id,
         )
         groups = member.village.groups.filter(
             Q(dissolved__isnull=True) | Q(pk=member.group_id)
@@ -69,8 +72,8 @@ class MemberForm(RecordForm):
         self.helper.layout = Layout(
             "version",
             "confirmed",
-            Fieldset("是谁", "name", "id_number", "sex", "born", "phone"),
-            Fieldset("在哪里", "group", "household"),
+            Fieldset("基本信息", "name", "id_number", "sex", "born", "phone"),
+            Fieldset("小组和户", "group", "household"),
             Fieldset("会员情况", Div(*KINDS, css_class="checks"), "skills", "joined", "note"),
         )
 
@@ -161,55 +164,3 @@ class MemberForm(RecordForm):
             "confirmed",
             format_html("本村已有同名的会员：{}。请核对，确实是另一个人的在这里打勾。", links),
         )
-
-
-class LeaveForm(RecordForm):
-    class Meta:
-        model = Member
-        fields = ["left_kind", "left", "left_reason"]
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [kind for kind in LeaveKind if kind != LeaveKind.STRUCK]
-        self.fields["left_kind"] = forms.ChoiceField(
-            label="离会方式",
-            choices=[("", "请选择"), *((kind.value, kind.label) for kind in kinds)],
-        )
-        self.fields["left"].required = True
-        self.initial["left"] = timezone.localdate()
-
-
-class RejoinForm(RecordForm):
-    on = forms.DateField(label="重新入会日期")
-
-    class Meta:
-        model = Member
-        fields: list[str] = []
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["on"] = timezone.localdate()
-
-
-class MemberTransferForm(RecordForm):
-    """To another village of the township that is still there."""
-
-    to = forms.ModelChoiceField(Village.objects.none(), label="转入村", empty_label="请选择")
-    on = forms.DateField(label="转会日期")
-    reason = forms.CharField(label="原因", max_length=200, required=False)
-
-    class Meta:
-        model = Member
-        fields: list[str] = []
-
-    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        today, here = timezone.localdate(), self.instance.village
-        others = (
-            Village.objects.visible_to(by)
-            .open_on(today)
-            .filter(township=here.township_id)
-            .exclude(pk=here.pk)
-        )
-        self.fields["to"].queryset = others.order_by("code")
-        self.initial["on"] = today

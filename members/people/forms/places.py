@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.records.editing import RecordForm
-from associations.models import Association, Post, PostKind, Village
+from associations.models import COUNCIL_POSTS, Association, Post, Village
 
 from ..models import Household, MemberGroup
+from .picking import PickField
 
 
 class VillageChoiceForm(forms.Form):
@@ -48,6 +49,7 @@ class GroupForm(RecordForm):
     class Meta:
         model = MemberGroup
         fields = ["number", "name", "leader", "council_post", "formed", "dissolved"]
+        field_classes = {"leader": PickField}
         help_texts = {"dissolved": "撤销以前，先把组里的会员编入别的小组。"}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -67,10 +69,10 @@ class GroupForm(RecordForm):
             del self.fields["leader"], self.fields["dissolved"]
             return
         leader = self.fields["leader"]
-        leader.queryset = group.members.current().order_by("number")
-        leader.empty_label = "暂缺"
+        members = group.members.current().order_by("number")
+        leader.offer(members, group.village_id, group=group.pk)
         leader.help_text = (
-            "从本组在册会员里选。" if leader.queryset else "本组还没有会员，先把会员编入本组。"
+            "从本组在册会员里选。" if members else "本组还没有会员，先把会员编入本组。"
         )
 
 
@@ -78,7 +80,7 @@ def _council(group: MemberGroup) -> QuerySet[Post]:
     """Council members of the village's association now, and whoever keeps in touch with the
     group."""
     current = Post.objects.in_office(timezone.localdate()).filter(
-        kind=PostKind.COUNCIL_MEMBER,
+        kind__in=COUNCIL_POSTS,
         association__kind=Association.Kind.VILLAGE,
         association__village=group.village,
         association__dissolved__isnull=True,

@@ -1,4 +1,5 @@
-"""Households and member groups: what may be saved of them, and what ends with them."""
+"""Households and member groups: what may be saved of them, where households go, and what ends with
+them."""
 
 import datetime
 
@@ -9,11 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import save_record
+from accounts.records.periods import Change
 from associations.divisions.services import open_village
 from associations.models import Village
 
+from ..household_acts import HouseholdAct, carry_out
 from ..models import Household, Member, MemberGroup
 from ..querysets import MemberQuerySet
+from .people import end_membership, transfer
 
 NAMED = 10
 
@@ -22,8 +26,7 @@ NAMED = 10
 def save_household(
     *, household: Household, expected_version: int | None = None, by: User | None
 ) -> Household:
-    """A household that closes has no member left, and nobody keeps in touch with it from that day
-    on.
+    """A household that closes has no member left, and what else there is of it ends on that day.
 
     Raises ValidationError with the names of the members, ConflictError.
     """
@@ -32,10 +35,85 @@ def save_household(
         _check_closing(household, household.closed)
     save_record(record=household, expected_version=expected_version, by=by)
     if household.closed:
-        for contact in household.contacts.filter(until__isnull=True).select_related("member"):
-            contact.until = max(household.closed, contact.since)
-            save_record(record=contact, by=by, action="结束联系")
+        carry_out(HouseholdAct(household, household.closed), by)
     return household
+
+
+@transaction.atomic
+def close_household(
+    *,
+    household: Household,
+    on: datetime.date,
+    kind: str,
+    reason: str = "",
+    correction: str = "",
+    expected_version: int | None = None,
+    by: User | None,
+) -> Household:
+    """Its members leave that day (`kind`: how), and all that hangs on it ends. Raises
+    ValidationError, ConflictError."""
+    _take_village(household)
+    for member in household.members.current():
+        end_membership(member=member, on=on, kind=kind, reason=reason, correction=correction, by=by)
+    household.closed = on
+    return save_household(household=household, expected_version=expected_version, by=by)
+
+
+@transaction.atomic
+def move_household(
+    *,
+    household: Household,
+    to: Village,
+    on: datetime.date,
+    reason: str = "",
+    correction: str = "",
+    expected_version: int | None = None,
+    by: User | None,
+) -> Household:
+    """To another village of the township, with its members and whatever goes with it; agreements
+    and contacts end. Raises ValidationError, ConflictError."""
+    villages = Village.objects.locked().in_bulk([household.village_id, to.pk])
+    source, target = villages[household.village_id], villages[to.pk]
+    _check_move(household, source, target, on)
+    members = list(household.members.current().select_related("village"))
+    household.members.exclude(left=None).update(household=None)
+    household.change = Change(on)
+    household.village = target
+    if Household.objects.filter(village=target, number=household.number).exclude(number=""):
+        household.number = f"{source.pk[-3:]}-{household.number}"[:20]
+    save_record(
+        record=household,
+        expected_version=expected_version,
+        by=by,
+        action="家庭迁移",
+        reason="；".join(filter(None, [reason, correction])),
+    )
+    for member in members:
+        transfer(
+            member=member,
+            to=target,
+            on=on,
+            reason=reason,
+            correction=correction,
+            household=household,
+            by=by,
+        )
+    carry_out(HouseholdAct(household, on, target, reason), by)
+    return household
+
+
+def _check_move(household: Household, source: Village, target: Village, on: datetime.date) -> None:
+    if household.closed:
+        raise ValidationError("这一户已经销户，不能迁移。")
+    if target == source or target.township_id != source.township_id:
+        raise ValidationError({"to": "只能迁到本乡镇的另一个村；迁到别处的，请办理销户。"})
+    if target.is_gone:
+        raise ValidationError({"to": f"{target.name}已经撤销，请选择现有的村。"})
+    if on > timezone.localdate():
+        raise ValidationError({"on": "日期还没有到。"})
+    elsewhere = household.stays.exclude(village=source).filter(until__gt=on)
+    if last := elsewhere.order_by("until").last():
+        raise ValidationError({"on": f"{last.until} 才从{last.village.name}迁来，日期不能更早。"})
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from documents.listing import Table
 from ..exports import list_workbook
 from ..filters import HouseholdFilter
 from ..forms.places import HouseholdForm
+from ..household_acts import consequences
 from ..models import Household
 from ..services.places import save_household
 from ..tables import HOUSEHOLDS, same_places
@@ -69,20 +70,22 @@ def household_create(request: Request, code: str) -> HttpResponse:
         request,
         form,
         save=lambda: save_household(household=form.instance, by=request.user),
-        back=_page,
+        back=household_page,
         done="家庭已登记。",
         context=context,
     )
 
 
 def household_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    household = _find(request, code, pk)
+    household = find_household(request, code, pk)
     form = HouseholdForm(request.POST or None, instance=household)
     context = {
-        "heading": f"修改家庭：{household.head}户",
+        "heading": f"修改家庭：{household}",
         "lead": household.village.name,
-        "cancel": _page(household),
+        "cancel": household_page(household),
         "removed": reverse("household-list", args=[code]),
+        "losses": consequences(household, closing=True),
+        "losses_when": "填了销户日期，办理以后",
         "remove_text": (
             "只删除登记错的户。整户迁出或并户的，填销户日期。删除后不能恢复，留痕里仍看得到。"
         ),
@@ -93,15 +96,16 @@ def household_edit(request: Request, code: str, pk: int) -> HttpResponse:
         save=lambda: save_household(
             household=form.instance, expected_version=form.expected_version, by=request.user
         ),
-        back=_page,
+        back=household_page,
         done="家庭资料已保存。",
+        template="members/people/member_move.html",
         remove=lambda: remove_record(record=household, by=request.user),
         context=context,
     )
 
 
 def household_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    household = _find(request, code, pk)
+    household = find_household(request, code, pk)
     members = household.members.select_related("group").order_by("left", "number")
     context = {
         "household": household,
@@ -109,15 +113,17 @@ def household_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "old_members": [member for member in members if member.left],
         "contacts": household.contacts.filter(until__isnull=True).select_related("member__group"),
         "may_write": may(request.user, "household-edit"),
+        "may_move": may(request.user, "household-move") and not household.closed,
+        "may_close": may(request.user, "household-close") and not household.closed,
         "data_url": link_to(request, code=code, name=household.head, key=f"household-{pk}"),
     }
     return render(request, "members/people/household_detail.html", context)
 
 
-def _find(request: Request, code: str, pk: int) -> Household:
+def find_household(request: Request, code: str, pk: int) -> Household:
     households = Household.objects.visible_to(request.user).select_related("village")
     return get_object_or_404(households, village=code, pk=pk)
 
 
-def _page(household: Household) -> str:
+def household_page(household: Household) -> str:
     return reverse("household-detail", args=[household.village_id, household.pk])

@@ -19,6 +19,7 @@ from ..filters import MemberFilter
 from ..forms.people import MemberForm
 from ..forms.places import VillageChoiceForm
 from ..models import Household, Member, MemberGroup
+from ..periods import told
 from ..services.people import change_member, enrol
 from ..tables import MEMBERS, same_places
 
@@ -138,12 +139,11 @@ def _has_a_past(member: Member) -> bool:
     pasts = (
         member.appraisals,
         member.entries,
-        member.transfers,
         member.contacts,
         member.leads,
         member.notes,
     )
-    return any(past.exists() for past in pasts)
+    return member.memberships.count() > 1 or any(past.exists() for past in pasts)
 
 
 def member_detail(request: Request, code: str, pk: int) -> HttpResponse:
@@ -162,7 +162,7 @@ def member_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "leads": member.leads.current(),
         "appraisals": member.appraisals.order_by("-year"),
         "entries": member.entries.select_related("campaign").order_by("-campaign__started"),
-        "transfers": member.transfers.select_related("from_village", "to_village"),
+        "moves": told(list(member.memberships.select_related("village"))),
         "may_write": may(request.user, "member-edit"),
         "data_url": link_to(request, code=code, name=member.name, key=f"member-{pk}"),
         "may_transfer": may(request.user, "member-transfer"),

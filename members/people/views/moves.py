@@ -1,4 +1,4 @@
-"""A membership's moves: 离会, 重新入会, 转会."""
+"""A membership's moves: 离会, 重新入会, 转会; a household's: 迁移, 销户."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,9 +10,18 @@ from django.urls import reverse
 from accounts.http import Request
 from accounts.records.editing import RecordForm, edit
 
-from ..forms.people import LeaveForm, MemberTransferForm, RejoinForm
-from ..models import Member
+from ..forms.moves import (
+    CloseHouseholdForm,
+    LeaveForm,
+    MemberTransferForm,
+    MoveHouseholdForm,
+    RejoinForm,
+)
+from ..household_acts import consequences
+from ..models import Household, Member
 from ..services.people import end_membership, rejoin, transfer
+from ..services.places import close_household, move_household
+from .households import find_household, household_page
 from .members import find_member
 
 
@@ -29,6 +38,7 @@ def member_leave(request: Request, code: str, pk: int) -> HttpResponse:
             on=values["left"],
             kind=values["left_kind"],
             reason=values["left_reason"],
+            correction=form.told,
             expected_version=form.expected_version,
             by=request.user,
         )
@@ -39,8 +49,9 @@ def member_leave(request: Request, code: str, pk: int) -> HttpResponse:
         "lead": f"{member.village.name} {member.number}。资料都保留，以后可以重新入会。",
         "act": "办理离会",
         "losses": _losses(member),
+        "cancel": _page(member),
     }
-    return _edit(request, member, form, save, "已办理离会。", context)
+    return _edit(request, form, save, "已办理离会。", context)
 
 
 def member_rejoin(request: Request, code: str, pk: int) -> HttpResponse:
@@ -52,18 +63,24 @@ def member_rejoin(request: Request, code: str, pk: int) -> HttpResponse:
         f"{member.left} {member.get_left_kind_display()}。重新入会后编号不变，仍是 "
         f"{member.number}。"
     )
-    context = {"heading": f"重新入会：{member.name}", "lead": lead, "act": "重新入会"}
+    context = {
+        "heading": f"重新入会：{member.name}",
+        "lead": lead,
+        "act": "重新入会",
+        "cancel": _page(member),
+    }
 
     def save() -> str:
         rejoin(
             member=form.instance,
             on=form.cleaned_data["on"],
+            correction=form.told,
             expected_version=form.expected_version,
             by=request.user,
         )
         return reverse("member-edit", args=[code, pk])
 
-    return _edit(request, member, form, save, "已重新入会，请核对小组和家庭。", context)
+    return _edit(request, form, save, "已重新入会，请核对小组和家庭。", context)
 
 
 def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
@@ -79,6 +96,7 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
         ),
         "act": "办理转会",
         "losses": _losses(member),
+        "cancel": _page(member),
     }
 
     def save() -> str:
@@ -88,24 +106,86 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
             to=values["to"],
             on=values["on"],
             reason=values["reason"],
+            correction=form.told,
             expected_version=form.expected_version,
             by=request.user,
         )
         return reverse("member-edit", args=[values["to"].pk, pk])
 
-    return _edit(request, member, form, save, "已办理转会，请选新的小组和家庭。", context)
+    return _edit(request, form, save, "已办理转会，请选新的小组和家庭。", context)
+
+
+def household_move(request: Request, code: str, pk: int) -> HttpResponse:
+    household = find_household(request, code, pk)
+    if household.closed:
+        return _closed(request, household)
+    form = MoveHouseholdForm(request.POST or None, instance=household, by=request.user)
+    context = {
+        "heading": f"迁到另一村：{household}",
+        "lead": f"从{household.village.name}整户迁到本乡镇的另一个村。迁到别处的，请办理销户。",
+        "act": "办理迁移",
+        "losses": consequences(household, closing=False),
+        "cancel": household_page(household),
+    }
+
+    def save() -> str:
+        values = form.cleaned_data
+        moved = move_household(
+            household=form.instance,
+            to=values["to"],
+            on=values["on"],
+            reason=values["reason"],
+            correction=form.told,
+            expected_version=form.expected_version,
+            by=request.user,
+        )
+        return household_page(moved)
+
+    return _edit(request, form, save, "已迁移，请给会员选新的小组，重新征求协议意见。", context)
+
+
+def household_close(request: Request, code: str, pk: int) -> HttpResponse:
+    household = find_household(request, code, pk)
+    if household.closed:
+        return _closed(request, household)
+    form = CloseHouseholdForm(request.POST or None, instance=household)
+    context = {
+        "heading": f"销户：{household}",
+        "lead": f"{household.village.name}。整户迁出本乡镇或并户的办理销户，以前的记录都保留。",
+        "act": "办理销户",
+        "losses": consequences(household, closing=True),
+        "cancel": household_page(household),
+    }
+
+    def save() -> str:
+        values = form.cleaned_data
+        close_household(
+            household=form.instance,
+            on=values["on"],
+            kind=values.get("left_kind", ""),
+            reason=values["reason"],
+            correction=form.told,
+            expected_version=form.expected_version,
+            by=request.user,
+        )
+        return household_page(household)
+
+    return _edit(request, form, save, "已销户。", context)
+
+
+def _closed(request: Request, household: Household) -> HttpResponse:
+    messages.info(request, f"{household}已经销户。")
+    return redirect(household_page(household))
 
 
 def _edit(
     request: Request,
-    member: Member,
     form: RecordForm,
     save: Callable[[], str],
     done: str,
     context: Mapping[str, object],
 ) -> HttpResponse:
     """`save` says where to go on."""
-    shown = {"cancel": _page(member), **context}
     return edit(
         request,
         form,
@@ -113,7 +193,7 @@ def _edit(
         back=str,
         done=done,
         template="members/people/member_move.html",
-        context=shown,
+        context=dict(context),
     )
 
 

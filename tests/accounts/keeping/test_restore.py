@@ -9,19 +9,24 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pyrage.x25519 import Identity
 
 from accounts import guards, installation, trail
 from accounts.installation import keys
+from accounts.jobs import nightly
 from accounts.keeping import KeepingError, archive, backup, files, tables
 from accounts.keeping.restore import restore
 from accounts.keeping.sealing import Lock, Opener
 from accounts.models import KeyFingerprint, User
+from assessment.papers.services import is_stalled, start_book
 from associations.attachments.services import keep, path_of
 from associations.models import Attachment
 from config import options
 from tests.accounts.keeping.running import elsewhere, manage
 from tests.conftest import VILLAGE
+from tests.working import IN_DATABASE
 
 OWN = Identity.generate()
 OPENER = Opener([OWN])
@@ -75,6 +80,25 @@ def test_everything_comes_back(sealed: Path) -> None:
     assert guards.missing() == []
     assert trail.verify() == (1, restored.manifest["trail"].split(":")[1])
     assert list((settings.VAR_DIR / "keeping").iterdir()) == []
+
+
+def test_no_job_of_the_past_runs_by_itself(sealed: Path, staff: User, settings: Any) -> None:
+    """One that waits, one that a worker was at, and the night that was planned."""
+    settings.TASKS = IN_DATABASE
+    job = start_book(code=staff.scope, year=2025, form="xlsx", by=staff)
+    start_book(code=staff.scope, year=2024, form="xlsx", by=staff)
+    DBTaskResult.objects.earliest("enqueued_at").claim("of the past")
+    nightly.plan()
+    sealed.unlink()
+    path = backup.make(sealed.parent, Lock([OWN.to_public()])).path
+    empty(lambda: [file.unlink() for file in settings.KEY_FILES.values()] and None)
+    restored = restore(path, OPENER)
+    assert (restored.faults, restored.broken_off) == ([], 2)
+    assert {task.status for task in DBTaskResult.objects.all()} == {"FAILED"}
+    assert DBTaskResult.objects.count() == 3
+    assert is_stalled(job), "its page says so, and offers it anew"
+    nightly.plan()
+    assert DBTaskResult.objects.get(status="READY").run_after > timezone.now()
 
 
 def test_nothing_is_written_over(sealed: Path) -> None:
@@ -168,8 +192,10 @@ def test_the_keys_of_an_empty_installation_give_way(sealed: Path, settings: Any)
 def test_an_older_backup_is_brought_up_to_date(sealed: Path, tmp_path: Path) -> None:
     sealed.unlink()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0004_key_fingerprint'")
-        cursor.execute("DROP TABLE accounts_keyfingerprint")
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE name = '0017_when_begun_months_were_told'"
+        )
+        cursor.execute("ALTER TABLE care_begunmonths DROP COLUMN told")
     path = backup.make(tmp_path / "out", Lock()).path
     empty()
     restored = restore(path, Opener())

@@ -10,21 +10,26 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from accounts import guards
+from accounts import guards, trail
 from accounts.installation import keys
 from accounts.keeping import registry
 from accounts.models import TrailEntry
 from assessment.grading.models import Outcome
+from assessment.reports import periods
 from assessment.reports.models import MonthlyReport
 from assessment.rounds.models.rounds import FrozenVillage
 from assessment.standards.models import Standard
 from associations.attachments.services import path_of
-from associations.models import Attachment
+from associations.models import Attachment, Village, Vocabulary
 from care.ledger.models.closings import Closing
 from care.ledger.models.entries import Entry, Posting
+from care.ledger.models.funds import Fund
 from care.ledger.models.statements import StatementLine
+from care.ledger.services.ledger import post_entry
 from documents import modes
+from members.models import Stay
 
 Plant = Callable[[], str]
 PLANTS: dict[str, Plant] = {}
@@ -114,6 +119,14 @@ def lost_key() -> str:
     return f"没有证件密钥（{settings.KEY_FILES['identity_key']}）。"
 
 
+@plant(named="时段")
+def former_village() -> str:
+    stay = Stay.objects.filter(until=None).order_by("pk").first()
+    other = Village.objects.exclude(pk=stay.village_id).order_by("code").first()
+    Stay.objects.filter(pk=stay.pk).update(village=other)
+    return f"家庭第 {stay.household_id} 号与家庭所在村不一致"
+
+
 @plant(named="守卫")
 def missing_guard() -> str:
     on = "" if connection.vendor == "sqlite" else " ON care_closing"
@@ -141,13 +154,33 @@ def changed_entry_of_a_closed_month() -> str:
     return f"经费第 {closing.fund_id} 号："
 
 
+@plant(named="收支账      ")
+def changed_entry_of_an_open_month() -> str:
+    fund = Fund.objects.filter(closed=None).order_by("pk").last()
+    assert fund
+    entry = Entry(
+        fund=fund,
+        date=timezone.localdate(),
+        category="donation",
+        amount=100,
+        purpose="捐款",
+        counterparty="某人",
+    )
+    post_entry(entry=entry, by=None)
+    behind_the_guards(
+        "care_entry", "UPDATE care_entry SET counterparty = '别人' WHERE id = %s", entry.pk
+    )
+    number, _ = trail.head()
+    return f"留痕第 {number} 条所登记的账，账上没有相同的一笔"
+
+
 @plant(named="收支账 ")
 def spending_nobody_has() -> str:
     entry = an_entry(side="spending")
     behind_the_guards(
         "care_entry", "UPDATE care_entry SET amount = 100000000000 WHERE id = %s", entry.pk
     )
-    return f"经费第 {entry.fund_id} 号：{entry.date.isoformat()} 余额小于零"
+    return f"经费第 {entry.fund_id} 号：{entry.date.isoformat()} 结存小于零"
 
 
 @plant(named="收支账  ")
@@ -189,6 +222,26 @@ def changed_standard() -> str:
         ),
     )
     return "标准 v1 的内容与校验值不符"
+
+
+@plant(named="类别和表式")
+def changed_vocabulary() -> str:
+    Vocabulary.objects.create(
+        division="431321", title="甲", effective_from=202601, data={}, digest="0"
+    )
+    return "类别和表式《甲》（431321）的内容被改动过"
+
+
+@plant(named="月报是否填全")
+def changed_mark() -> str:
+    report = MonthlyReport.objects.filter(state="approved").order_by("pk").first()
+    assert report
+    behind_the_guards(
+        "assessment_monthlyreport",
+        "UPDATE assessment_monthlyreport SET complete = NOT complete WHERE id = %s",
+        report.pk,
+    )
+    return f"{report.village_id} {periods.label(report.period)}的月报：是否填全与内容不符"
 
 
 @plant(named="考评结果")

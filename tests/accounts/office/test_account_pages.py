@@ -139,16 +139,16 @@ def test_choices_are_the_roles_and_divisions_that_one_manages(office, client_for
         (
             {"scope": "431322101201"},
             "scope",
-            "选择一个有效的选项。 431322101201 不在可用的选项中。",
+            "请从列出的选项里选。",
         ),
         (
             {"role": "county_supervisor"},
             "role",
-            "选择一个有效的选项。 county_supervisor 不在可用的选项中。",
+            "请从列出的选项里选。",
         ),
         ({"username": "staff"}, "username", "这个账号已有人使用。"),
         ({"username": "观冲"}, "username", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。"),
-        ({"name": ""}, "name", "这个字段是必填项。"),
+        ({"name": ""}, "name", "请填写这一栏。"),
     ],
 )
 def test_what_does_not_fit_is_told_beside_its_field_and_kept(

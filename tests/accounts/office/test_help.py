@@ -26,10 +26,11 @@ SignIn = Callable[[User], Client]
 
 @cache
 def program() -> str:
-    """All that a user may read: templates, scripts, and the labels in the code."""
+    """All that a user may read: templates, scripts, labels in the code, the ready vocabularies."""
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static/js").glob("*.js")]
     for room in ROOMS:
         files += [path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    files += (ROOT / "associations/vocabulary/ready").glob("*.json")
     return "\n".join(path.read_text("utf-8") for path in files)
 
 
@@ -53,7 +54,7 @@ def test_bold_words_stand_in_the_program(slug: str) -> None:
 
 def test_a_renamed_label_is_found() -> None:
     source = program().replace("办理更正", "提交更正")
-    assert unknown_words((FOLDER / "03-township-review.md").read_text("utf-8"), source) == [
+    assert unknown_words((FOLDER / "20-township-review.md").read_text("utf-8"), source) == [
         "办理更正"
     ]
 

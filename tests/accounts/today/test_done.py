@@ -1,7 +1,6 @@
 """What a line asks for is done at its address, and then the line is gone."""
 
 import datetime
-import re
 from collections.abc import Callable
 
 import pytest
@@ -10,39 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.today import Item, kinds
 from assessment.models import Flag, MonthlyReport
 from associations.models import Village
 from autonomy.models import Matter, Meeting
 from members.models import Member, MemberGroup, Suggestion
 from tests.assessment.records import add_months, add_report
 
+from .waiting import TODAY, act, address, lines
+
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-TODAY = datetime.date(2026, 3, 20)
 
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
-
-def lines(user: User, key: str) -> list[Item]:
-    return next(kind.items for kind in kinds(user, TODAY) if kind.source.key == key)
-
-
-def address(item: Item) -> str:
-    return reverse(item.url_name, kwargs=dict(item.kwargs)) + item.query
-
-
-def act(client: Client, item: Item, typed: dict[str, object]) -> None:
-    """The form as it opens, with what was typed."""
-    page = client.get(address(item))
-    assert page.status_code == 200
-    version = re.search(r'name="version"[^>]*value="(\d+)"', page.content.decode())
-    typed = {**({"version": version[1]} if version else {}), **typed}
-    answer = client.post(address(item), typed)
-    assert answer.status_code == 302, answer.context["form"].errors
 
 
 def test_a_suggestion_is_answered(
@@ -54,7 +35,7 @@ def test_a_suggestion_is_answered(
     (item,) = lines(secretary, "suggestions")
     assert (item.what, item.late, item.by) == ("沟渠要清", 1, datetime.date(2026, 3, 15))
     (line,) = lines(staff, "suggestions")
-    assert (line.count, line.late, line.names) == (1, 1, ("观冲村",))
+    assert (line.count, line.late, line.villages) == (1, 1, {village.pk: 1})
     page = client_for(staff).get(address(line))
     assert page.status_code == 200
     answer = {"answered": TODAY, "answer": "已请人修好", "adopted": "True", "reason": "大家都要走"}

@@ -21,8 +21,8 @@ from assessment.models import (
     Round,
     SelfDeclaration,
 )
-from associations.models import Term, Village
-from autonomy.models import Agreement, Disclosure, Matter
+from associations.models import Plan, ResponsibilityContract, Term, Village
+from autonomy.models import Agreement, Charter, CharterStep, Disclosure, Matter
 from care.models import PayRun
 from members.models import GroupNote, MemberGroup, MemberImport, Suggestion
 from tests.prove.share import PROVE
@@ -118,6 +118,39 @@ def of_round(user: User, state: str, done: Callable[[Village, int], bool]) -> tu
     return count, 0
 
 
+def contracts(user: User, day: datetime.date) -> tuple[int, int]:
+    rows = list(ResponsibilityContract.objects.filter(village__code__startswith=user.scope))
+    made = {row.village_id for row in rows if row.year == day.year}
+    there = Village.objects.filter(code__startswith=user.scope, closed=None)
+    count = sum(village.pk not in made for village in there)
+    for row in rows:
+        if row.year in (day.year - 1, day.year):
+            count += row.signed is None or (row.year < day.year and not row.result)
+    return count, 0
+
+
+VOTED = (5, "passed")
+
+
+def charters(user: User, wanted: Callable[[CharterStep], bool]) -> tuple[int, int]:
+    """Editions in the making whose last step is the one."""
+    count = 0
+    for charter in Charter.objects.filter(village__code__startswith=user.scope, state="drafting"):
+        steps = sorted(charter.steps.all(), key=lambda step: step.number)
+        count += bool(steps) and wanted(steps[-1])
+    return count, 0
+
+
+def stages(user: User, day: datetime.date, client: Client) -> tuple[int, int]:
+    """As the pages of the villages' plans say them."""
+    late = soon = 0
+    for plan in Plan.objects.filter(township=user.scope[:9], starts__lte=day, ends__gte=day):
+        for village in Village.objects.filter(code__startswith=user.scope, closed=None):
+            tally = client.get(f"/plans/{village.pk}/village/{plan.pk}/").context["progress"].tally
+            late, soon = late + tally["late"], soon + tally["soon"]
+    return late + soon, late
+
+
 def expected(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
     """For who keeps a village's records, for staff and for a leader, by what each may do."""
     keeps = user.role in (Role.VILLAGE_SECRETARY, Role.TOWNSHIP_STAFF)
@@ -130,6 +163,7 @@ def expected(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
             "flags": flags(user, day),
             "declarations": declarations(user, day),
             "disclosures": disclosures(user, day),
+            "charters_filed": charters(user, lambda last: last.step == 6),
             **_kept(user, day),
         }
     own = Q(code__startswith=user.scope)
@@ -145,6 +179,9 @@ def expected(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
             "acceptance",
             lambda v, y: any(a.complete for a in Acceptance.objects.filter(village=v, year=y)),
         )
+        found["contracts"] = contracts(user, day)
+    if staff or leader:
+        found["charters_to_file"] = charters(user, lambda last: (last.step, last.outcome) == VOTED)
     if leader:
         found["runs_to_approve"] = PayRun.objects.filter(own, state="checked").count(), 0
         found["appeals"] = (
@@ -191,16 +228,19 @@ def _kept(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
     }
 
 
-def test_what_waits_is_what_plain_queries_say(demo: int) -> None:
+def test_what_waits_is_what_plain_queries_say(demo: int, client_for: SignIn) -> None:
     day, seen = timezone.localdate(), set()
     for user in people():
         found = told(user)
+        if stages_found := found.pop("stages", None):
+            numbers = stages_found.count, stages_found.late
+            assert numbers == stages(user, day, client_for(user)), user.username
         self_views = found.pop("self_views", None)
         assert (self_views is not None) == (user.role in ("village_secretary", "township_staff"))
-        numbers = {key: (kind.count, kind.late) for key, kind in found.items()}
-        assert numbers == expected(user, day), user.username
-        seen |= {key for key, (count, _) in numbers.items() if count}
-    assert len(seen) >= 6, seen
+        counts = {key: (kind.count, kind.late) for key, kind in found.items()}
+        assert counts == expected(user, day), user.username
+        seen |= {key for key, (count, _) in counts.items() if count}
+    assert len(seen) >= 12, seen
 
 
 def test_every_line_leads_to_a_page_that_is_there(demo: int, client_for: SignIn) -> None:

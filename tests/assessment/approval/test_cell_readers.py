@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from assessment.approval.services.imports import import_reports, preview_upload, upload_reports
 from assessment.models import MonthlyReport
-from assessment.reports.columns import BY_NAME, COLUMNS, NAMES, PAIRS, read_cells
+from assessment.reports.form.in_force import FIRST_FORM
 from assessment.reports.warnings import odd_cells
 from associations.models import Township, Village
 from documents.reading.named_tables import ImportRefusedError, RowError
@@ -89,12 +89,12 @@ PAIR = (
     *(("10", "10000000"), ("1e3", "5"), ("不适用", "0"), ("0", "－")),
 )
 CASES: list[dict[str, str]] = [
-    *(dict.fromkeys(NAMES, text) for text in ODD),
-    *({whole: texts[0], part: texts[1]} for whole, part in PAIRS for texts in PAIR),
+    *(dict.fromkeys(FIRST_FORM.names, text) for text in ODD),
+    *({whole: texts[0], part: texts[1]} for whole, part in FIRST_FORM.pairs for texts in PAIR),
 ]
-TITLES = {column.title: column.name for column in COLUMNS}
+TITLES = {column.title: column.name for column in FIRST_FORM.columns}
 Answer = dict[str, int | str | None]
-BY_FORM = [{**cells.values, **cells.wrong} for cells in map(read_cells, CASES)]
+BY_FORM = [{**cells.values, **cells.wrong} for cells in map(FIRST_FORM.read_cells, CASES)]
 
 
 @pytest.fixture
@@ -115,7 +115,14 @@ def told(answers: list[Answer]) -> list[tuple[str, dict[str, tuple[object, objec
     answers."""
     assert len(answers) == len(CASES)
     return [
-        (repr(case), {name: (mine[name], form[name]) for name in NAMES if mine[name] != form[name]})
+        (
+            repr(case),
+            {
+                name: (mine[name], form[name])
+                for name in FIRST_FORM.names
+                if mine[name] != form[name]
+            },
+        )
         for case, mine, form in zip(CASES, answers, BY_FORM, strict=True)
         if mine != form
     ]
@@ -123,7 +130,7 @@ def told(answers: list[Answer]) -> list[tuple[str, dict[str, tuple[object, objec
 
 def stored(villages: list[Village], period: int) -> list[Answer]:
     found = {row.village_id: row.values for row in MonthlyReport.objects.filter(period=period)}
-    return [dict(found.get(village.pk, dict.fromkeys(NAMES))) for village in villages]
+    return [dict(found.get(village.pk, dict.fromkeys(FIRST_FORM.names))) for village in villages]
 
 
 def test_the_form(client: Client, villages: list[Village]) -> None:
@@ -144,7 +151,7 @@ def test_the_grid(client: Client, villages: list[Village]) -> None:
         posted: dict[str, str] = {"act": "save"}
         for case, village in list(zip(CASES, villages, strict=True))[start : start + 30]:
             posted[f"row.{village.pk}"] = "0:"
-            posted |= {f"{village.pk}.{name}": case.get(name, "") for name in NAMES}
+            posted |= {f"{village.pk}.{name}": case.get(name, "") for name in FIRST_FORM.names}
         assert client.post(address, posted).status_code == 302
     answers = dict(zip([v.name for v in villages], stored(villages, 202506), strict=True))
     for fault in client.get(address).context["grid"].faults:
@@ -155,7 +162,7 @@ def test_the_grid(client: Client, villages: list[Village]) -> None:
 def table(villages: list[Village]) -> list[list[str]]:
     """As a file gives it: one row per case, from row 2."""
     rows = [
-        [v.pk, "2025-06", *(c.get(n, "") for n in NAMES)]
+        [v.pk, "2025-06", *(c.get(n, "") for n in FIRST_FORM.names)]
         for v, c in zip(villages, CASES, strict=True)
     ]
     return [["村级代码", "期间", *TITLES], *rows]
@@ -174,7 +181,10 @@ def test_the_workbook(staff: User, villages: list[Village]) -> None:
         book.active.append(row)
     book.save(file)
     batch = upload_reports(data=file.getvalue(), name="月报.xlsx", division=TOWNSHIP, by=staff)
-    plan, answers = preview_upload(batch), [dict[str, Any].fromkeys(NAMES) for _ in CASES]
+    plan, answers = (
+        preview_upload(batch),
+        [dict[str, Any].fromkeys(FIRST_FORM.names) for _ in CASES],
+    )
     for row in batch.rows["rows"]:
         answers[row["number"] - 2].update(row["values"])
     assert told(put(answers, plan.errors)) == []
@@ -197,7 +207,7 @@ def test_the_command(villages: list[Village]) -> None:
     for number in wrong:  # not written: of these rows the refused cells are compared
         form = BY_FORM[number - 2]
         answers[number - 2] = {
-            name: None if isinstance(form[name], str) else form[name] for name in NAMES
+            name: None if isinstance(form[name], str) else form[name] for name in FIRST_FORM.names
         }
     assert told(put(answers, refused.value.errors)) == []
 
@@ -243,7 +253,7 @@ def page_of(
 
 def typed(page: Any, inputs: str) -> Iterator[tuple[int, str, str, str]]:
     """(case, column, what the script says is wrong, what looks odd or the sum) for each cell."""
-    full = [dict.fromkeys(NAMES, "") | case for case in CASES]
+    full = [dict.fromkeys(FIRST_FORM.names, "") | case for case in CASES]
     page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
     for number, cells in enumerate(page.evaluate(TYPE, [full, inputs])):
         for name, (fault, beside) in zip(full[number], cells, strict=True):
@@ -263,10 +273,10 @@ def test_the_scripts(page_of: Callable[[str], Any], village: Village) -> None:
     wrong = []
     for inputs, address in pages.items():
         for number, name, fault, beside in typed(page_of(address), inputs):
-            cells = read_cells(CASES[number])
+            cells = FIRST_FORM.read_cells(CASES[number])
             odd, figure = (
-                odd_cells(cells.values, last).get(name, ""),
-                BY_NAME[name].format(cells.values[name]),
+                odd_cells(FIRST_FORM, cells.values, last).get(name, ""),
+                FIRST_FORM.by_name[name].format(cells.values[name]),
             )
             form = "" if name in cells.wrong else figure if "grid" in address else odd
             if fault != cells.wrong.get(name, "") or (beside != form and not fault):

@@ -17,7 +17,7 @@ from accounts import trail
 from accounts.models import User
 from assessment.approval.grid import column_totals
 from assessment.models import MonthlyReport
-from assessment.reports import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Township, Village
 from tests.assessment.records import add_report
 
@@ -40,7 +40,7 @@ def staff_client(staff: User, client_for: Callable[[User], Client]) -> Client:
 def fields(response: HttpResponse) -> dict[str, str]:
     """What the page's form would send back."""
     found = re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', response.content.decode())
-    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+    return {name: value for name, value in found if name not in ("csrfmiddlewaretoken", "q")}
 
 
 def text(response: HttpResponse) -> str:
@@ -91,11 +91,11 @@ def test_a_yearly_total_locks_its_village(divisions: SimpleNamespace, staff_clie
 
 def test_sums_leave_out_blanks_and_what_does_not_apply() -> None:
     rows = [
-        dict.fromkeys(columns.NAMES) | {"births": 3, "levy_due": 120050, "visits": -1},
-        dict.fromkeys(columns.NAMES) | {"births": -1, "levy_due": 50, "visits": -1},
-        dict.fromkeys(columns.NAMES) | {"births": 0, "levy_due": None},
+        dict.fromkeys(FIRST_FORM.names) | {"births": 3, "levy_due": 120050, "visits": -1},
+        dict.fromkeys(FIRST_FORM.names) | {"births": -1, "levy_due": 50, "visits": -1},
+        dict.fromkeys(FIRST_FORM.names) | {"births": 0, "levy_due": None},
     ]
-    totals = dict(zip(columns.NAMES, column_totals(rows), strict=True))
+    totals = dict(zip(FIRST_FORM.names, column_totals(FIRST_FORM, rows), strict=True))
     assert (totals["births"], totals["levy_due"], totals["visits"], totals["migrants_due"]) == (
         "3",
         "1201",
@@ -347,5 +347,4 @@ def test_queries_are_the_same_for_1_3_and_44_villages(
         assert MonthlyReport.objects.filter(state="submitted", births=2).count() == number
         approved.add(queries(lambda: staff_client.post(APPROVE)))
         MonthlyReport.objects.all().delete()
-    assert (len(shown), len(approved)) == (1, 1)
-    assert max(saved) - min(saved) <= 1  # SQLite takes 44 rows of 30 columns in two statements
+    assert (len(shown), len(saved), len(approved)) == (1, 1, 1)

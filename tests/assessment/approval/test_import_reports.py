@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import TrailEntry
 from assessment.approval.services.imports import import_reports
 from assessment.models import Correction, MonthlyReport
-from assessment.reports import columns
-from assessment.reports.columns import NOT_APPLICABLE
+from assessment.reports.form.columns import NOT_APPLICABLE
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Village
 from documents.workbook import Sheet, SheetColumn, write_workbook
 from tests.conftest import COMMUNITY, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
-HEADER = "village_code,period," + ",".join(columns.REQUIRED)
+HEADER = "village_code,period," + ",".join(FIRST_FORM.required)
 FULL = "3,3,120,118,6,6,1000,250.5,0,0,0,0,0"
 
 
@@ -222,7 +222,6 @@ def test_one_bad_row_stops_the_whole_file(divisions, tmp_path) -> None:
         (f",2025-06,{FULL}", "第 2 行“village_code”（空白）：应为 12 位村级代码"),
         (f"{VILLAGE},,{FULL}", "第 2 行“period”（空白）：期间应写成 2025-06"),
         (f"{VILLAGE},2025-13,{FULL}", "第 2 行“period”（2025-13）：月份应在 1 到 12 之间"),
-        (f"{VILLAGE},2025.1,{FULL}", "第 2 行“period”（2025.1）：看不出是 1 月还是 10 月"),
         (f"{VILLAGE},2025-06,-3{FULL[1:]}", "第 2 行“births”（-3）：不能是负数"),
         (f"{VILLAGE},2025-06,3.5{FULL[1:]}", "第 2 行“births”（3.5）：应填 0 或正整数"),
         (f"{VILLAGE},2025-06,1{FULL[1:]}", "第 2 行“planned_births”（3）：不能大于“出生人数”（1）"),
@@ -239,6 +238,16 @@ def test_every_error_names_row_column_value_and_reason(
     lines = refused(write(tmp_path, line))
     assert lines[0] == "共有 1 处错误，没有导入任何一行："
     assert lines[1].startswith(complaint)
+
+
+def test_two_readings_are_told_and_chosen_on_the_line(divisions, tmp_path) -> None:
+    path = write(tmp_path, f"{VILLAGE},2025.1,{FULL}")
+    lines = refused(path)
+    assert lines[0].startswith("有几处要先选怎么读，什么也没有写入。")
+    [answer] = [line for line in lines if line.endswith("2025-10")]
+    key = answer.split("--answer ")[1].split()[0]
+    call_command("import_reports", str(path), "--answer", key)
+    assert MonthlyReport.objects.get().period == 202510
 
 
 def test_a_village_and_period_stand_once_in_a_file(divisions, tmp_path) -> None:
@@ -351,7 +360,7 @@ def test_the_trail_tells_each_township_what_came_by_the_file(divisions, tmp_path
         )
     )
     ours, foreign = TrailEntry.objects.order_by("division")
-    assert (ours.action, ours.division, ours.by_name) == ("导入月报", TOWNSHIP, "命令行")
+    assert (ours.action, ours.division, ours.by_name) == ("导入月报", TOWNSHIP, "系统管理员")
     assert ours.target == "文件 reports.csv（2 张）"
     assert ours.after["月报"] == [f"{COMMUNITY} 2025-06 草稿", f"{VILLAGE} 2025-06 已上报"]
     assert (ours.after["新增"], ours.after["更新"], len(ours.after["文件校验值"])) == (2, 0, 64)

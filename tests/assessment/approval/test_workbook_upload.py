@@ -2,6 +2,7 @@
 taken."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import ImportBatch, TrailEntry
+from assessment.approval.services import imports
 from assessment.models import MonthlyReport
-from assessment.reports import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from tests.conftest import COMMUNITY, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 HEADER = "村级代码,期间,出生人数,政策内出生人数,上门服务户次"
-FULL_HEADER = "村级代码,期间," + ",".join(columns.BY_NAME[name].title for name in columns.REQUIRED)
+FULL_HEADER = "村级代码,期间," + ",".join(
+    FIRST_FORM.by_name[name].title for name in FIRST_FORM.required
+)
 FULL = "3,3,120,118,6,6,-,-,0,0,0,0,0"
 
 
@@ -267,7 +271,7 @@ def test_uploads_go_to_the_own_division_only(client, divisions) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
-        ("月报.xls", b"x", "只接受 .xlsx 和 .csv 文件"),
+        ("月报.xls", b"x", "不是真正的 .xls 文件"),
         ("月报.xlsx", b"PK no zip", "不是真正的 .xlsx 文件"),
         ("月报.csv", "名称,数量\n甲,1".encode(), "没有找到表头"),
         ("月报.csv", "村级代码,期间\n".encode(), "表头下面没有数据"),
@@ -292,7 +296,8 @@ def test_gb18030_and_unknown_columns(client, village) -> None:
 
 
 def test_too_many_rows_are_refused(client, village, monkeypatch) -> None:
-    monkeypatch.setattr("assessment.approval.services.imports.LARGEST_UPLOAD", 1)
+    whole = imports.upload_of
+    monkeypatch.setattr(imports, "upload_of", lambda code: replace(whole(code), largest=1))
     page = upload(client, f"{VILLAGE},2025-06,1,1,", f"{VILLAGE},2025-07,1,1,")
     assert page.context["form"].errors["file"] == ["“月报.csv”超过 1 行。请拆成几个文件分别上传。"]
 

@@ -82,8 +82,8 @@ def test_at_the_top_without_the_grade_below(village: Village) -> None:
     add_finding(village, "three_life_services", held=False)
     found = compute_village(village=VILLAGE, year=YEAR)
     assert answer(found, "洪山殿镇") == "洪山殿镇观冲村2025年度为标杆村，已是最高等次"
-    said = answer(found, "洪山殿镇", published="达标村")
-    assert said == "洪山殿镇观冲村2025年度为达标村，按各项标准计算为标杆村，已是最高等次"
+    said = answer(found, "洪山殿镇", published="确认为达标村")
+    assert said == "洪山殿镇观冲村2025年度确认为达标村；按现有资料计算为标杆村，已是最高等次"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,10 @@ from accounts.models import TrailEntry, User
 from accounts.records import ConflictError
 from assessment.authoring.faults import faults
 from assessment.authoring.services import (
+    FILES,
     change_draft,
     publish_draft,
-    read_file,
     start_draft,
-    to_file,
 )
 from assessment.grading.services.outcomes import assess
 from assessment.models import Outcome, Standard, StandardDraft
@@ -167,23 +166,23 @@ def test_a_file_goes_to_another_county_and_back_unchanged(
     draft: StandardDraft, county: User
 ) -> None:
     standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
-    text = to_file(title=standard.title, effective_from=THIS_YEAR, data=standard.data)
-    read = read_file(text.encode())
+    text = FILES.write(title=standard.title, effective_from=THIS_YEAR, data=standard.data)
+    read = FILES.read(text.encode())
     assert (read["title"], read["effective_from"], digest(read["data"])) == (
         "百分制办法",
         THIS_YEAR,
         standard.digest,
     )
     with pytest.raises(ValidationError, match="校验值不对"):
-        read_file(text.replace('"off": 500', '"off": 400').encode())
+        FILES.read(text.replace('"off": 500', '"off": 400').encode())
     wrong = json.dumps(
         {**json.loads(text), "data": without("six"), "digest": digest(without("six"))}
     )
     with pytest.raises(ValidationError, match="各项满分合计80分"):
-        read_file(wrong.encode())
+        FILES.read(wrong.encode())
     for rubbish in (b"", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"format": "x"}', b"1" * 2_000_000):
         with pytest.raises(ValidationError):
-            read_file(rubbish)
+            FILES.read(rubbish)
 
 
 def test_a_draft_goes_to_another_office_before_it_is_published_and_comes_in_unchanged(

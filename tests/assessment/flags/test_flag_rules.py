@@ -8,7 +8,8 @@ import pytest
 from assessment.flags import rules
 from assessment.flags.rules import FlagRule, ReportedMonth, Series, Written
 from assessment.flags.rules.series import FoundFlag
-from assessment.reports import columns, periods
+from assessment.reports import periods
+from assessment.reports.form.in_force import FIRST_FORM
 
 START = periods.months(2023, 2025)
 UTC = datetime.UTC
@@ -16,7 +17,7 @@ UTC = datetime.UTC
 
 def month(period: int, n: int, **cells: int | None) -> ReportedMonth:
     """An ordinary month: everything moves a little, nothing twice alike."""
-    ordinary: dict[str, int | None] = dict.fromkeys(columns.NAMES, 0)
+    ordinary: dict[str, int | None] = dict.fromkeys(FIRST_FORM.names, 0)
     ordinary |= {
         "births": (n * 7) % 3,
         "planned_births": (n * 7) % 3,
@@ -34,7 +35,7 @@ def month(period: int, n: int, **cells: int | None) -> ReportedMonth:
         "people_reached": 61 + (n * 29) % 97,
     }
     values = ordinary | cells
-    return ReportedMonth(period, tuple(values[name] for name in columns.NAMES))
+    return ReportedMonth(period, tuple(values[name] for name in FIRST_FORM.names))
 
 
 def series(
@@ -54,8 +55,8 @@ def found(*villages: Series, rule: FlagRule | None = None) -> list[FoundFlag]:
     return [each for each in rows if rule is None or each.rule == rule]
 
 
-def cells(n: int, names: Sequence[str] = columns.NAMES) -> dict[str, int | None]:
-    return {name: month(START[n], n).cells[columns.NAMES.index(name)] for name in names}
+def cells(n: int, names: Sequence[str] = FIRST_FORM.names) -> dict[str, int | None]:
+    return {name: month(START[n], n).cells[FIRST_FORM.names.index(name)] for name in names}
 
 
 def test_ordinary_years_are_not_asked_about() -> None:
@@ -149,18 +150,18 @@ def test_of_two_equal_villages_the_one_is_asked_whose_figures_leap() -> None:
     far = {
         n: {"contraception_due": 90 + n % 4, "contraception_done": 89 + n % 4} for n in range(36)
     }
-    copy = dict(zip(columns.NAMES, original.months[20].cells, strict=True))
+    copy = dict(zip(FIRST_FORM.names, original.months[20].cells, strict=True))
     (flag,) = found(original, series(far | {20: copy}), rule=FlagRule.COPY_NEIGHBOUR)
     assert (flag.village, flag.first) == ("431321107207", 202409)
 
 
 def test_stocks_that_never_move() -> None:
-    still = {n: cells(10, columns.STOCK) for n in range(10, 18)}
+    still = {n: cells(10, FIRST_FORM.stock) for n in range(10, 18)}
     (flag,) = found(series(still), rule=FlagRule.FROZEN)
     assert (flag.first, flag.last) == (202311, 202406)
     assert "连续8个月" in flag.words
     assert (
-        found(series({n: cells(10, columns.STOCK) for n in range(10, 15)}), rule=FlagRule.FROZEN)
+        found(series({n: cells(10, FIRST_FORM.stock) for n in range(10, 15)}), rule=FlagRule.FROZEN)
         == []
     )
 

@@ -14,7 +14,8 @@ from assessment.approval.services.grid import approve_month
 from assessment.flags.rules import FlagRule
 from assessment.flags.services import answer_flag, explain_flag, raise_flags
 from assessment.models import Flag, MonthlyReport
-from assessment.reports import columns, periods
+from assessment.reports import periods
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Township, Village
 
 from .test_flag_rules import month
@@ -34,7 +35,7 @@ def report(
 ) -> MonthlyReport:
     period = periods.months(2023, 2025)[n]
     cells = dict(
-        zip(columns.NAMES, month(period, n if source is None else source).cells, strict=True)
+        zip(FIRST_FORM.names, month(period, n if source is None else source).cells, strict=True)
     )
     return MonthlyReport(village=village, period=period, state=state, **cells)
 

@@ -18,7 +18,7 @@ from assessment.grading.services.findings import save_finding
 from assessment.grading.services.outcomes import assess, compute
 from assessment.grading.services.scores import save_score
 from assessment.models import Finding, ItemScore, Outcome
-from assessment.reports import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from associations import reorganisation
 from associations.divisions.services import import_divisions
 from associations.mergers.services import merge_villages, split_village
@@ -53,7 +53,7 @@ def correct(village: Village, staff: User) -> None:
 
 
 def bring_in(village: Village, staff: User) -> None:
-    cells = {name: str(HEALTHY.get(name, 0)) for name in columns.NAMES}
+    cells = {name: str(HEALTHY.get(name, 0)) for name in FIRST_FORM.names}
     rows = [
         ",".join(["village_code", "period", *cells]),
         ",".join([OTHER_VILLAGE, "2025-12", *cells.values()]),
@@ -98,7 +98,8 @@ def become_a_community(village: Village, staff: User) -> None:
 
 
 def rename(village: Village, staff: User) -> None:
-    import_divisions(data=f"code,name\n{VILLAGE},新村\n".encode(), file_name="a.csv", by=None)
+    data = f"code,name\n{VILLAGE},新村\n".encode()
+    import_divisions(data=data, file_name="a.csv", by=None, opened=None)
 
 
 def merge(village: Village, staff: User) -> None:

@@ -44,7 +44,7 @@ def test_stocks_and_appraisals_may_still_become_better(village: Village) -> None
     add_appraisal(village, satisfied=80)
     outcome = outcome_of(village)
     assert within_reach(outcome).title == "模范村"
-    assert "未达到：措施落实率、群众满意率" in shown_grade(outcome, NOVEMBER).hint
+    assert "未达到：措施落实率、满意率" in shown_grade(outcome, NOVEMBER).hint
 
 
 def test_so_far_a_year_is_told_without_its_lowest_grade(

@@ -11,8 +11,10 @@ import pytest
 from accounts.scope import ScopeSpan
 from assessment.grading.counting.tally import grades
 from assessment.grading.services.outcomes import tried
+from assessment.grading.shown import is_young
 from assessment.models import Finding, ItemScore, MonthlyReport
-from assessment.reports import columns, periods
+from assessment.reports import periods
+from assessment.reports.form.in_force import FIRST_FORM
 from assessment.standards.data import AnyStandard, load
 from assessment.standards.services import standard_for
 from associations.models import County, Township, Village
@@ -37,7 +39,10 @@ LIVES = (  # opened, closed
 
 
 def one_by_one(code: str, standard: AnyStandard, year: int = YEAR) -> Counter[tuple[int, str]]:
-    return Counter((o.rank, o.grade_title) for o in tried(code=code, year=year, standard=standard))
+    return Counter(
+        (one.rank, "未满考评期" if is_young(one) else one.grade_title)
+        for one in tried(code=code, year=year, standard=standard)
+    )
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def reports(village: Village, draw: random.Random) -> list[MonthlyReport]:
 
 
 def report(village: Village, period: int, draw: random.Random, careful: bool) -> MonthlyReport:
-    cells: dict[str, int | None] = dict.fromkeys(columns.NAMES, 0)
+    cells: dict[str, int | None] = dict.fromkeys(FIRST_FORM.names, 0)
     for numerator, denominator in RATIOS:
         cells[denominator] = draw.choice((0, 20, 50, 200))
         cells[numerator] = (
@@ -131,7 +136,7 @@ def report(village: Village, period: int, draw: random.Random, careful: bool) ->
             else max(0, cells[denominator] - draw.choice((0, 0, 0, 1, 2)))
         )
     if not careful:
-        cells[draw.choice(columns.NAMES[8:])] = draw.choice((None, 0, 0, 1))
+        cells[draw.choice(FIRST_FORM.names[8:])] = draw.choice((None, 0, 0, 1))
         if draw.random() < 0.05:
             cells |= {"births": None, "contraception_due": draw.choice((None, -1))}
     state = "approved" if careful or draw.random() < 0.97 else "submitted"

@@ -156,7 +156,7 @@ def test_narrative_ranking_gaps_corrections_and_trail_are_there(printed: Printed
     assert "共提出疑点2条，其中待核查0条、情况属实1条、已更正0条、确属不实1条" in text
     assert f"{printed.year}年9月全部栏目与{printed.year}年8月完全相同" in text
     number, digest = printed.head
-    assert f"留痕链头：第{number}条，校验值{digest}" in text
+    assert f"办理记录至第{number}条，防改校验码（供核对）{digest}" in text
 
 
 def test_no_latin_words_are_left_over(printed: Printed) -> None:

@@ -57,10 +57,10 @@ def due(township: Township, year: int = 2026) -> list[tuple[str, str, str, str]]
 def test_aims_and_targets_come_from_the_plan(township, plan) -> None:
     found = sections(township)
     assert found["指导思想"].paragraphs == ["村村有章程。（《实施方案》，洪政发7号）"]
-    assert found["目标"].paragraphs == ["1.多数合格（“达到合格村以上”的村不少于90%）。"]
+    assert found["目标"].paragraphs == ["1.多数合格（“达到合格村以上”的村占比不低于90%）。"]
     without = sections(township, 2027)
-    assert without["指导思想"].paragraphs == ["2027年的实施方案还没有登记总体要求。"]
-    assert without["目标"].paragraphs == ["本年度的实施方案还没有登记目标。"]
+    assert without["指导思想"].paragraphs == ["2027年的实施方案尚未写明总体要求。"]
+    assert without["目标"].paragraphs == ["本年度的实施方案尚未写明目标。"]
 
 
 def test_the_year_before_in_figures(village, divisions) -> None:
@@ -86,10 +86,10 @@ def test_the_year_before_in_figures(village, divisions) -> None:
     )
     before = last_year(TOWNSHIP, 2025)
     assert before.sentences == [
-        "到2025年12月31日，有村2个、社区1个，会员0人；现有协会1个、会员小组0个。",
+        "到2025年12月31日，有村2个、社区1个，会员0人；协会1个、会员小组0个。",
         (
-            "章程施行的村1个，村规民约施行的村0个；管理服务协议征询1户，有效1户，签订率100.00%；"
-            "诚信协议还没有征询。"
+            "章程施行的村1个，村规民约施行的村0个；管理服务协议征求意见1户，有效1户，签订率100.00%；"
+            "诚信计生协议尚未征求意见。"
         ),
         (
             "各村召开会议1次，作出决定2件，已经落实1件；民主评议1次，参评100人次，满意95人次，"
@@ -153,7 +153,7 @@ def test_stages_elections_and_agreements_that_end(township, village, plan) -> No
     assert "上报自定类型" not in found, "the plan's own stage says it"
     assert found["届满未换届的协会1个（双桥村协会）换届"] == ("3月31日以前", "乡镇、村协会")
     assert found["届满的协会1个（观冲村协会）换届"] == ("6月30日以前", "乡镇、村协会")
-    assert found["管理服务协议到期的1户，征询是否续签"] == ("9月30日以前", "各村（社区）")
+    assert found["管理服务协议到期的1户，就是否续签征求意见"] == ("9月30日以前", "各村（社区）")
     assert not [what for what in found if "社区协会" in what]
 
 
@@ -189,8 +189,8 @@ def test_the_next_year_is_planned_ahead_and_no_further(
         for year in (2027, 2028, 1980)
     }
     assert years == {2027: 200, 2028: 404, 1980: 404}
-    page = client.get(reverse("work-plan", args=[TOWNSHIP, 2027])).content.decode()
-    assert reverse("survey-list", args=[TOWNSHIP, 2026]) in page, (
+    page = client.get(reverse("menu-section", args=[TOWNSHIP, "autonomy"]) + "?year=2027")
+    assert reverse("survey-list", args=[TOWNSHIP, 2026]) in page.content.decode(), (
         "the menu leads to no year to come"
     )
     assert client_for(secretary).get(reverse("work-plan", args=[VILLAGE, 2026])).status_code == 403

@@ -1,14 +1,15 @@
 """What may be typed into a cell, and what stands there afterwards
-(assessment/reports/columns.py)."""
+(assessment/reports/form/columns.py)."""
 
 import time
 
 import pytest
 
-from assessment.reports import columns
-from assessment.reports.columns import BY_NAME, NOT_APPLICABLE
+from assessment.reports.form import columns
+from assessment.reports.form.columns import NOT_APPLICABLE
+from assessment.reports.form.in_force import FIRST_FORM
 
-COUNT, MONEY = BY_NAME["births"], BY_NAME["levy_due"]
+COUNT, MONEY = FIRST_FORM.by_name["births"], FIRST_FORM.by_name["levy_due"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def row(response: HttpResponse, name: str) -> list[tuple[str, str]]:
     """The village's twelve months as (state, word), and ("", approved/expected)."""
     line = next(part for part in response.content.decode().split("<tr>") if f">{name}</th>" in part)
     found = re.findall(r'<td class="(?:cell-)?(\w+)[^"]*">(.*?)</td>', line, re.S)
-    return [(state, re.sub(r"<[^>]*>", "", inner).strip()) for state, inner in found]
+    told = [(state, re.sub(r"<[^>]*>", "", inner).strip()) for state, inner in found]
+    return [(state, re.sub(r" 迟\d+天$", "", word)) for state, word in told]
 
 
 def text(response: HttpResponse) -> str:

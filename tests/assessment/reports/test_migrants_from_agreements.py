@@ -41,7 +41,8 @@ def kept(village: Village) -> Village:
         Household.objects.create(village=village, head=head) for head in "乙丙丁戊己庚"
     ]
     Household.objects.filter(pk__in=[declining.pk, late.pk, closed.pk]).update(is_migrant=True)
-    Household.objects.filter(pk=closed.pk).update(closed=BY_JUNE)
+    closed.is_migrant, closed.closed = True, BY_JUNE
+    closed.save()
     Member.objects.create(
         village=village, number="1", name="乙", household=by_member, is_migrant=True
     )
@@ -85,7 +86,7 @@ def test_the_form_shows_them_filled_with_their_source(
     page = client_for(secretary).get(f"/reports/{kept.pk}/{PERIOD}/edit/").content.decode()
     assert 'name="migrants_due" value="3"' in page
     assert 'name="migrants_signed" value="2"' in page
-    assert f'<a href="/agreements/{kept.pk}/?migrants=1">协议登记</a>是 2，已照此填写' in page
+    assert f'<a href="/agreements/{kept.pk}/?migrants=1">协议登记</a>为2人，已填好，请核对' in page
     assert "照协议登记</button>" in page
 
 
@@ -93,7 +94,7 @@ def test_a_village_without_records_types(
     village: Village, secretary: User, client_for: SignIn
 ) -> None:
     page = client_for(secretary).get(f"/reports/{village.pk}/{PERIOD}/edit/").content.decode()
-    assert "协议登记是" not in page
+    assert "协议登记为" not in page
     report = save_report(village=village, period=PERIOD, typed=typed(), version=0, by=secretary)
     submit_report(report=report, version=1, by=secretary)
     assert MonthlyReport.objects.values_list("state", "migrants_due").get() == ("submitted", 10)
@@ -112,7 +113,7 @@ def test_another_number_goes_up_only_with_its_reason(
     client, address = client_for(secretary), f"/reports/{kept.pk}/{PERIOD}"
     cells = typed(migrants_due="5", migrants_signed="5") | {"version": "0", "act": "submit"}
     page = client.post(f"{address}/edit/", cells, follow=True).content.decode()
-    assert "协议登记是 3。照此填写；确有不同的，在“说明”里写明原因" in page
+    assert "协议登记为3人，请核对后填写；确有不同的，在“说明”里写明原因" in page
     assert 'name="migrants_due" value="5"' in page, "what was typed stays"
     with pytest.raises(ReportError) as refused:
         submit_report(report=MonthlyReport.objects.get(), version=1, by=secretary)
@@ -178,8 +179,8 @@ def test_the_grid_says_which_cell(kept: Village, staff: User, client_for: SignIn
     add_report(kept, PERIOD, state="draft")
     faults = client_for(staff).get(f"/grid/{TOWNSHIP}/{PERIOD}/").context["grid"].faults
     assert [(fault.column, fault.message[:7]) for fault in faults] == [
-        ("流动人口应签合同人数", "协议登记是 3"),
-        ("流动人口已签合同人数", "协议登记是 2"),
+        ("流动人口应签合同人数", "协议登记为3人"),
+        ("流动人口已签合同人数", "协议登记为2人"),
     ]
 
 
@@ -197,3 +198,42 @@ def test_an_upload_is_compared(
     plan = page.context["plan"]
     assert len(plan.errors) == wrong
     assert [change.values["migrants_due"] for change in plan.changes] == [3] * (1 - wrong)
+
+
+def test_a_workbook_gives_the_reason_in_a_column(
+    kept: Village, staff: User, client_for: SignIn
+) -> None:
+    client = client_for(staff)
+    header = "村级代码,期间,流动人口应签合同人数,流动人口已签合同人数,说明"
+    for reason, errors in (("", 2), ("两户还没有建户", 0)):
+        line = f"{kept.pk},2025-06,5,5,{reason}"
+        file = SimpleUploadedFile("月报.csv", f"{header}\n{line}".encode())
+        page = client.post(f"/workbook/{TOWNSHIP}/upload/", {"file": file}, follow=True)
+        assert len(page.context["errors"]) == errors
+    fields = {"act": "draft", "seen": page.context["plan"].fingerprint}
+    client.post(page.redirect_chain[-1][0], fields)
+    assert MonthlyReport.objects.values_list("migrants_due", "note").get() == (5, "两户还没有建户")
+
+
+def test_the_grid_takes_the_reason(kept: Village, staff: User, client_for: SignIn) -> None:
+    """And leaves one of several lines as it stands, unless it was typed over."""
+    add_report(kept, PERIOD, state="draft")
+    client, address = client_for(staff), f"/grid/{TOWNSHIP}/{PERIOD}/"
+    page = client.get(address)
+    row = next(row for row in page.context["grid"].rows if row.code == kept.pk)
+    cells = {name: text for name, text, _ in row.cells} | {f"row.{kept.pk}": row.token}
+    note = f"{kept.pk}.note"
+    assert f'name="{note}"' in page.content.decode()
+    number = "43132119" + "8701010015"
+    refused = client.post(address, cells | {note: number, "act": "save"})
+    assert "这次一行也没有保存" in refused.content.decode()
+    assert number in refused.content.decode(), "what was typed stays"
+    client.post(address, cells | {note: "两户还没有建户", "act": "submit"})
+    report = MonthlyReport.objects.get()
+    assert (report.state, report.note) == ("submitted", "两户还没有建户")
+    MonthlyReport.objects.update(state="draft", note="两户\n没有建户")
+    row = next(r for r in client.get(address).context["grid"].rows if r.code == kept.pk)
+    cells = dict(cell[:2] for cell in row.cells) | {f"row.{kept.pk}": row.token}
+    client.post(address, cells | {note: row.note, f"{kept.pk}.visits": "7", "act": "save"})
+    report.refresh_from_db()
+    assert (report.visits, report.note) == (7, "两户\n没有建户")

@@ -3,16 +3,17 @@
 
 import pytest
 
-from assessment.reports import columns
+from assessment.reports.form import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from assessment.reports.warnings import odd_cells, oddities
 from tests.assessment.records import HEALTHY
 
-MONTH: columns.Values = dict.fromkeys(columns.NAMES) | HEALTHY
+MONTH: columns.Values = dict.fromkeys(FIRST_FORM.names) | HEALTHY
 
 
 def test_an_ordinary_month_has_none() -> None:
-    assert oddities(MONTH | {"births": 2, "planned_births": 2}, MONTH) == []
-    assert oddities(MONTH, None) == []
+    assert oddities(FIRST_FORM, MONTH | {"births": 2, "planned_births": 2}, MONTH) == []
+    assert oddities(FIRST_FORM, MONTH, None) == []
 
 
 @pytest.mark.parametrize(
@@ -26,20 +27,22 @@ def test_an_ordinary_month_has_none() -> None:
     ],
 )
 def test_what_is_pointed_out(cells: dict[str, int], remark: str) -> None:
-    assert remark in oddities(MONTH | {"visits": 5} | cells, MONTH)
+    assert remark in oddities(FIRST_FORM, MONTH | {"visits": 5} | cells, MONTH)
 
 
 @pytest.mark.parametrize(
     "cells", [{"contraception_due": 130}, {"migrants_due": 20}, {"migrants_due": -1}]
 )
 def test_small_moves_are_ordinary(cells: dict[str, int]) -> None:
-    assert oddities(MONTH | {"births": 0, "planned_births": 0} | cells, MONTH) == []
+    assert oddities(FIRST_FORM, MONTH | {"births": 0, "planned_births": 0} | cells, MONTH) == []
 
 
 def test_a_copy_of_last_month_is_pointed_out() -> None:
-    assert oddities(MONTH | {"visits": 9}, MONTH) == ["必填各栏与上月完全相同，请核对是否照抄"]
+    assert oddities(FIRST_FORM, MONTH | {"visits": 9}, MONTH) == [
+        "必填各栏与上月完全相同，请核对是否照抄"
+    ]
     quiet = MONTH | {"births": 0, "planned_births": 0}
-    assert oddities(quiet, quiet) == []
+    assert oddities(FIRST_FORM, quiet, quiet) == []
 
 
 @pytest.mark.parametrize(
@@ -62,4 +65,4 @@ def test_a_copy_of_last_month_is_pointed_out() -> None:
     ],
 )
 def test_what_is_odd_in_a_cell(name: str, now: int, then: int, expected: bool) -> None:
-    assert (name in odd_cells({name: now}, {name: then})) is expected
+    assert (name in odd_cells(FIRST_FORM, {name: now}, {name: then})) is expected

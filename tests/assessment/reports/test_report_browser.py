@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
 from assessment.models import MonthlyReport
-from assessment.reports.columns import read_cells
+from assessment.reports.form.in_force import FIRST_FORM
 from assessment.reports.services import save_report
 from associations.models import Village
 
@@ -118,7 +118,7 @@ def test_what_never_reached_the_server_comes_back(form: Any) -> None:
     form.wait_for_selector(FAILING)
     form.reload()
     assert form.input_value("#f-births") == "6"
-    assert "已经恢复到表中" in form.inner_text("[data-notice]")
+    assert "已恢复上次填写的内容" in form.inner_text("main")
     form.wait_for_selector(SAVED)
     assert MonthlyReport.objects.get(period=PERIOD).births == 6
 
@@ -175,5 +175,5 @@ def test_the_checks_of_page_and_server_agree(form: Any, whole: str, part: str) -
     ]
     pairs = list(itertools.product(texts, texts))
     for pair, shown in zip(pairs, form.evaluate(FAULTS, [whole, part, pairs]), strict=True):
-        wrong = read_cells(dict(zip((whole, part), pair, strict=True)))[2]
+        wrong = FIRST_FORM.read_cells(dict(zip((whole, part), pair, strict=True)))[2]
         assert set(shown) == wrong.keys(), pair

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import TrailEntry, User
 from assessment.models import MonthlyReport
-from assessment.reports import columns
+from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Village
 
 from ..records import HEALTHY, add_report
@@ -111,6 +111,7 @@ def test_saving_while_typing_never_overwrites_somebody_else(
     response = post(client_for(secretary), village, "autosave", births="7")
     assert response.status_code == 409
     assert response.json()["conflict"] is True
+    assert response.json()["own"] is False
     assert "文映荷" in response.json()["message"]
     assert MonthlyReport.objects.get().births == 4
 
@@ -237,7 +238,7 @@ def test_the_summary_shows_first_what_changed_with_the_other_half_of_its_pair(
     )
     assert "出生" not in [part.title for part in rest]
     assert {cell.column.name for part in rest for cell in part.cells} == (
-        set(columns.NAMES) - {"births", "planned_births"}
+        set(FIRST_FORM.names) - {"births", "planned_births"}
     )
 
 

@@ -147,7 +147,7 @@ def test_what_waits_for_data_is_neither_better_nor_worse(village, staff, client_
         r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode()
     )
     assert "不能判定暂不比较" in page
-    assert "不能判定变差" not in page
+    assert "不能判定下降" not in page
 
 
 QUOTA = re.compile(

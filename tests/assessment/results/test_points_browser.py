@@ -24,7 +24,7 @@ ITEMS = [
     {
         "clause": "1.1",
         "title": "避孕节育措施落实率",
-        "indicator": "避孕节育措施落实率（年末）",
+        "indicator": "育龄妇女综合避孕节育措施落实率（年末）",
         "threshold": "98",
         "full": "40",
         "per": "1",
@@ -32,7 +32,7 @@ ITEMS = [
     },
     {
         "title": "群众满意率",
-        "indicator": "群众满意率（民主评议）",
+        "indicator": "群众综合满意率（民主评议）",
         "threshold": "90",
         "full": "20",
         "per": "1",

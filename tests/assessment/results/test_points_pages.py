@@ -80,6 +80,9 @@ def test_the_overview_shows_totals_and_what_cost_most(
     assert "观冲村优秀村" in page
     assert "95.5分阵地建设−4.5分" in page
     assert "80分一票否决“六无”情形−20分" in page
+    page = client_for(leader).get(reverse("overview", args=[TOWNSHIP, YEAR])).content.decode()
+    assert 'title="阵地建设：扣4.5分"' in page
+    assert 'title="大月份引产：一票否决"' in page
     county = words(client_for(leader), "item-scores", TOWNSHIP, YEAR)
     assert "观冲村1/2项1/2项" in county
 

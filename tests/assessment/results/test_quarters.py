@@ -49,9 +49,9 @@ def test_months_to_come_are_not_held_against_it(village):
     _, trends = review(village.pk, 2025, [Quarter(1, 3), Quarter(2, 6), Quarter(3, 9)])
     found = [(r.outcome.grade, r.pending) for r in trends[0].reviews]
     assert found == [
-        ("model", ["群众满意率", "知情选择", "三生服务"]),
-        ("model", ["群众满意率", "知情选择", "三生服务"]),
-        ("created", ["群众满意率", "知情选择", "三生服务"]),
+        ("model", ["满意率", "知情选择", "三生服务"]),
+        ("model", ["满意率", "知情选择", "三生服务"]),
+        ("created", ["满意率", "知情选择", "三生服务"]),
     ], "July to September are due and lacking"
     assert trends[0].move == -1
 
@@ -62,7 +62,7 @@ def test_a_village_is_reviewed_from_its_founding_on(village):
     _, trends = review(village.pk, 2025, [Quarter(1, 3), Quarter(2, 6)])
     first, second = trends[0].reviews
     assert first is None
-    assert second.notes[1:] == ["考评期未满：政策内出生率、征收到位率、两年六无、三年六无"]
+    assert second.notes[1:] == ["考评期未满：计划生育率、征收到位率、两年六无、三年六无"]
 
 
 def test_an_appraisal_counts_from_its_quarter_on(village):

@@ -102,9 +102,9 @@ def test_a_deadline_is_missed_while_somebody_is_not_done(divisions, staff):
     round_ = open_round(divisions.foreign_township, staff)
     Round.objects.filter(pk=round_.pk).update(self_due="2026-02-03", acceptance_due="2026-02-02")
     line = lines()["甘棠镇"]
-    assert (line.self_late, line.acceptance_late) == (False, True)
+    assert (line.self_late, line.acceptance_days_late) == (False, 1)
     accept(divisions.foreign_village)
-    assert lines()["甘棠镇"].acceptance_late is False
+    assert lines()["甘棠镇"].acceptance_days_late == 0, "accepted in December"
 
 
 def test_published_grades_and_the_page(divisions, leader, county, staff, client_for):

@@ -124,7 +124,7 @@ def test_the_types_are_the_grades_of_the_countys_standard(qualified, staff, clie
 
 @pytest.mark.parametrize(
     ("declared", "told"),
-    [("2026-06-04", "还没有到"), ("2025-12-31", "日期要在2026年内"), ("", "必填项")],
+    [("2026-06-04", "还没有到"), ("2025-12-31", "日期要在2026年内"), ("", "请填写")],
 )
 def test_what_is_refused(divisions, staff, client_for, declared, told):
     response = client_for(staff).post(
@@ -149,7 +149,8 @@ def test_the_workbook_holds_what_the_page_shows(qualified, staff, client_for):
     file = io.BytesIO(client_for(staff).get(f"/declarations/{TOWN}/2026/workbook/").getvalue())
     lines = [list(row) for row in load_workbook(file).active.iter_rows(values_only=True)]
     line = next(row for row in lines if row[0] == "观冲村")
-    assert line[1:] == ["模范村", datetime.datetime(2026, 5, 20), "迟报", "先进村", "高于考评"]
+    late = ["模范村", datetime.datetime(2026, 5, 20), "迟报（迟2天）"]
+    assert line[1:] == [*late, "先进村", "高于考评"]
 
 
 def test_a_village_sees_the_years_it_declared(qualified, secretary, client_for):

@@ -55,10 +55,10 @@ def test_what_is_frozen(publication: Publication) -> None:
     model, lowered, raised = rows["431321107207"], rows["431321107210"], rows["431321107001"]
     assert (model.computed, model.grade, model.place, model.plaque) == (
         *("model", "model", 1),
-        "洪山殿镇〔2025〕模范村第001号",
+        "2025—模范—001",
     )
     assert (lowered.computed, lowered.grade, lowered.place) == ("advanced", "qualified", 2)
-    assert lowered.plaque == "洪山殿镇〔2025〕合格村第001号"
+    assert lowered.plaque == "2025—合格—001"
     assert (raised.computed, raised.grade, raised.reason) == (
         "created",
         "qualified",
@@ -96,7 +96,7 @@ def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
     )
     Finding.objects.all().delete()
     Appraisal.objects.all().delete()
-    data = Standard.objects.get().data | {"title": "第二版"}
+    data = Standard.objects.get(code="v1").data | {"title": "第二版"}
     data["criteria"] = [criterion | {"threshold": 9999} for criterion in data["criteria"][:1]]
     Standard.objects.create(
         code="v2", title="第二版", effective_from=YEAR, data=data, digest="0" * 64
@@ -162,7 +162,7 @@ def test_the_book_and_the_page_tell_the_published_grade_beside_the_figures(
     assert "2025年度计算等次：先进村→合格村" in made["corrections"]
     assert "发布后办理，发布的等次不变" in made["corrections"]
     page = client_for(staff).get("/grade/431321107001/2025/").content.decode()
-    assert "中心社区2025年度为合格村，按各项标准计算为创建村；离合格村还差" in page
+    assert "中心社区2025年度确认为合格村；按现有资料计算为创建村，尚有" in page
     assert "计算在此" in page
     page = client_for(staff).get("/rounds/431321107/2025/").content.decode()
     assert "两年六无发布时达到，现在未达到；发布后有1张更正单" in page

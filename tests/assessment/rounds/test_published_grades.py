@@ -116,7 +116,7 @@ def test_the_work_plan_tells_the_published_grades(
     answer = client_for(staff).get(f"/work-plans/{lowered.village.township_id}/{YEAR + 1}/")
     page = re.sub(r"<[^>]+>|\s", "", answer.content.decode())
     assert "先进村1合格村1创建村1合计3" in page
-    assert "没有达到合格的村1个：中心社区" in page
+    assert "年未达合格标准的村（社区）1个：中心社区" in page
 
 
 def test_the_measuring_workbook_has_a_column_for_the_published_grade(

@@ -16,6 +16,7 @@ from assessment.models import (
     FinalGrade,
     Finding,
     Flag,
+    GradeWithdrawal,
     HelpVillage,
     Round,
     SelfView,
@@ -27,6 +28,7 @@ from assessment.rounds.services.publishing import publish_round
 from assessment.rounds.services.rounds import move_round, problems
 from associations.models import Village
 
+from ...conftest import make_person
 from ...test_constraints import refused
 from ..records import YEAR, add_appraisal, add_model_village, add_months
 from .records import accept, answer_flags, confirm, open_round, publish
@@ -209,7 +211,7 @@ def test_only_the_leader_confirms_and_publishes(township, model, staff, leader, 
     assert client.post(f"/rounds/{TOWN}/2025/publish/").status_code == 302
     page = client.get(f"/rounds/{TOWN}/2025/").content.decode()
     assert "已发布" in page
-    assert "模范村第001号" in page
+    assert "模范—001" in page
     assert "一字不差" in page
 
 
@@ -298,13 +300,17 @@ def test_an_appeal_is_answered_once_and_stands_beside_the_frozen_grade(
     }
     assert town.post(page, answer).status_code == 302
     appeal.refresh_from_db()
-    assert (appeal.grade, appeal.plaque) == ("model", "洪山殿镇〔2025〕模范村第001号")
+    assert (appeal.grade, appeal.plaque) == ("model", "2025—模范—001")
     rows = town.get(f"/rounds/{TOWN}/2025/").context["rows"]
     assert [
-        (row.grade, row.decided, row.plaque_short) for row in rows if row.outcome.village == VILLAGE
-    ] == [("advanced", "模范村", "模范村第001号")]
-    assert "申诉后改为模范村" in village.get(f"/grade/{VILLAGE}/2025/").content.decode()
-    assert [o.grade for o in graded(code=VILLAGE, year=YEAR)] == ["advanced"], "frozen"
+        (row.frozen.row.grade, row.grade_title, row.plaque_short)
+        for row in rows
+        if row.outcome.village == VILLAGE
+    ] == [("advanced", "模范村", "模范—001")]
+    words = "现为模范村（原公布先进村，2026年1月20日申诉后改变，原因：复查属实）"
+    assert words in village.get(f"/grade/{VILLAGE}/2025/").content.decode()
+    found = graded(code=VILLAGE, year=YEAR)
+    assert [(o.grade, o.row.grade) for o in found] == [("model", "advanced")], "frozen"
     refused("已答复的申诉不能再改", "UPDATE assessment_appeal SET answer = 'x'")
     refused("已答复的申诉不能再改", "DELETE FROM assessment_appeal")
 
@@ -323,6 +329,7 @@ def test_an_appeal_is_answered_once_and_stands_beside_the_frozen_grade(
             lambda w: _appeal(w, decision="changed", answer="是", answered="2020-01-02"),
         ),
         ("appeal_once_a_year", lambda w: [_appeal(w), _appeal(w)]),
+        ("grade_withdrawal_has_a_reason", lambda w: _withdrawal(w, evidence="")),
     ],
 )
 def test_constraints(divisions: SimpleNamespace, name, make):
@@ -339,6 +346,12 @@ def _final(world, grade="created"):
 
 def _round(world):
     return Round.objects.create(township=world.township, year=2020)
+
+
+def _withdrawal(world, **values):
+    row = {"grade": "created", "title": "创建村", "reason": "查实", "day": "2020-01-02"} | values
+    by = make_person("leader")
+    return GradeWithdrawal.objects.create(village=world.village, year=2020, by=by, **row)
 
 
 def _appeal(world, **fields):

@@ -180,10 +180,10 @@ def test_a_rise_is_explained_by_the_criteria_that_came_to_hold(village: Village)
     now, before = outcome(village), outcome(village, 2024)
     assert (before.grade, now.grade) == ("created", "advanced")
     assert [change.text for change in causes(now, before)] == [
-        "群众满意率上年未达到，本年达到（95.00%）"
+        "满意率上年未达到，本年达到（95.00%）"
     ]
     assert [change.text for change in changes(now, before)] == [
-        "群众满意率上年未达到，本年达到（95.00%）",
+        "满意率上年未达到，本年达到（95.00%）",
         "知情选择上年达到，本年不能判定",
     ]
 
@@ -227,7 +227,7 @@ def test_a_village_younger_than_the_window_is_told_when_it_will_be_judged(villag
     found = outcome(village)
     birth_rate, six_none = criterion(found, "planned_birth_rate"), criterion(found, "six_none_2y")
     assert found.facts.since == 202403
-    assert reason(birth_rate) == "2024年3月才设立，考评期未满，缺2025年6月的数据，不能判定"
+    assert reason(birth_rate) == "2024年3月起参加考评，考评期未满，缺2025年6月的数据，不能判定"
     assert step(birth_rate).text == "补报并审核2025年6月的月报"
     assert found.to_report == [202506]
     assert len(found.missing) == 12 + 2 + 1
@@ -235,10 +235,10 @@ def test_a_village_younger_than_the_window_is_told_when_it_will_be_judged(villag
     found = outcome(village)
     birth_rate, six_none = criterion(found, "planned_birth_rate"), criterion(found, "six_none_2y")
     assert (birth_rate.held, found.to_report) == (None, [])
-    assert reason(birth_rate) == "2024年3月才设立，考评期未满，不能判定"
+    assert reason(birth_rate) == "2024年3月起参加考评，考评期未满，不能判定"
     assert (step(birth_rate).kind, step(six_none).kind) == ("wait", "wait")
-    assert step(birth_rate).text.startswith("2024年3月才设立，2027年度起考评期满3年，才能判定")
-    assert step(six_none).text.startswith("2024年3月才设立，2026年度起考评期满2年，才能判定")
+    assert step(birth_rate).text.startswith("2024年3月起参加考评，2027年度起考评期满3年，才能判定")
+    assert step(six_none).text.startswith("2024年3月起参加考评，2026年度起考评期满2年，才能判定")
 
 
 def test_founded_in_january_the_first_year_counts_whole(village: Village) -> None:

@@ -179,7 +179,9 @@ def test_two_people_at_one_contract(made, village, client):
     client.post(f"{ONE}edit/", {"tasks": "甲改的", "version": "1", **TWO})
     response = client.post(f"{ONE}edit/", {"tasks": "乙改的", "version": "1", **TWO})
     assert response.status_code == 409
-    assert "甲改的" in response.content.decode()
+    page = response.content.decode()
+    assert "甲改的" in page
+    assert "您打开以后，您自己在" in page
     assert contract_of(village).tasks == "甲改的"
 
 

@@ -1,10 +1,12 @@
 """The upload of divisions with its preview."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import ImportBatch, TrailEntry, User
 from associations.models import Township, Village
@@ -66,11 +68,8 @@ def test_what_changed_since_the_preview_refuses_it(client: Client) -> None:
 def test_foreign_rows_and_other_faults_are_listed_by_line(client: Client) -> None:
     url = upload(client, csv_of("431321108301,外镇村,", "431321107301,,", "431321107302,新设村,"))
     page = client.get(url).content.decode()
-    assert (
-        "第 2 行 code（区划代码）“431321108301”：不在您管辖的范围（代码以 431321107 开头）内"
-        in page
-    )
-    assert "第 3 行 name（名称）空白：请填写名称。" in page
+    assert "第2行“区划代码”“431321108301”：不在您管辖的范围（代码以 431321107 开头）内" in page
+    assert "第3行“名称”空白：请填写名称。" in page
     assert "确认导入" not in page
     client.post(url, {"form_token": "t1"})
     assert not Village.objects.filter(pk="431321107302").exists()
@@ -96,7 +95,7 @@ def test_nothing_new(client: Client) -> None:
     ("name", "data", "message"),
     [
         ("区划.csv", b"x,y\n1,2", "没有找到表头"),
-        ("区划.docx", b"PK\x03\x04", "只接受 .xlsx 和 .csv 文件"),
+        ("区划.docx", b"PK\x03\x04", "只接受 .xlsx、.xls、"),
         ("区划.xlsx", b"\xd0\xcf\x11\xe0", "旧版 .xls"),
     ],
 )
@@ -141,3 +140,24 @@ def test_a_batch_of_another_kind_is_not_shown(client: Client, staff: User) -> No
         created_by=staff,
     )
     assert client.get(f"{URL}{batch.pk}/").status_code == 404
+
+
+def test_a_new_township_reports_from_the_month_of_its_first_import(
+    client: Client, township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second import leaves it, and so does one of a township that has villages."""
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 11, 30))
+    client.post(upload(client, csv_of("431321107301,新设村,")), {"form_token": "t1"})
+    assert Township.objects.get(pk=township.pk).start is None
+    Village.objects.all().delete()
+    url = upload(client, csv_of("431321107301,新设村,"))
+    line = "首次导入，各村从 2026 年 11 月起上报"
+    assert line in client.get(url).content.decode()
+    assert line in client.post(url, {"form_token": "t2"}, follow=True).content.decode()
+    assert Township.objects.get(pk=township.pk).start == datetime.date(2026, 11, 1)
+    assert TrailEntry.objects.latest("number").after["从哪一月起上报"] == "2026-11"
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 12, 1))
+    url = upload(client, csv_of("431321107302,又一村,"))
+    assert "首次导入" not in client.get(url).content.decode()
+    client.post(url, {"form_token": "t3"})
+    assert Township.objects.get(pk=township.pk).start == datetime.date(2026, 11, 1)

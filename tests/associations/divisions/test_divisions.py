@@ -32,7 +32,7 @@ def test_a_code_that_is_nobodys(db: None, code: str) -> None:
 
 
 def place_of(client: Client, url: str) -> list[str]:
-    return list(client.get(url).context["place"])
+    return [division.name for division in client.get(url).context["place"]]
 
 
 def test_the_top_bar_names_the_place_from_the_own_division_down(

@@ -1,11 +1,11 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from associations.divisions.importing import infer_kind, plan, read_divisions
+from associations.divisions.importing import infer_kind, plan
 from associations.models import Village
 from documents.uploads import UploadError
 
-from ..files import TOWNSHIP_FILE, csv_of
+from ..files import TOWNSHIP_FILE, csv_of, read_divisions
 
 
 def faults_of(data: bytes, scope: str = "") -> list[tuple[int, str, str]]:
@@ -57,14 +57,14 @@ def test_chinese_titles_and_kinds() -> None:
 
 
 def test_a_file_without_names_is_refused() -> None:
-    with pytest.raises(UploadError, match=r"缺少 name（名称）"):
+    with pytest.raises(UploadError, match=r"缺少这些列：“名称”"):
         read_divisions(csv_of("431321,x", header="code,kind"), "区划.csv")
 
 
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        ("431321,双峰县\n".encode(), r"表头一行应有这些列：“code”、“name”。"),
+        ("431321,双峰县\n".encode(), r"表头一行应有这些列：“区划代码”、“名称”。"),
         (csv_of(header="code,name"), r"“区划.csv”的表头下面没有数据。"),
     ],
     ids=["no header", "only a header"],
@@ -82,7 +82,7 @@ def test_a_file_without_header_or_rows_is_refused(data: bytes, complaint: str) -
         ("43132X,双峰县,", "code", "43132X"),
         (",双峰县,", "code", ""),
         ("4.31321E+11,太平村,", "code", "4.31321E+11"),
-        ("431321107000,洪山殿镇,", "code", "431321107000"),
+        ("43132110700,洪山殿镇,", "code", "43132110700"),
         ("431321,,", "name", ""),
         (f"431321,{'县' * 61},", "name", "县" * 61),
         ("431321107001,中心社区,镇", "kind", "镇"),
@@ -97,10 +97,11 @@ def test_a_wrong_cell_is_named_with_its_line(row: str, column: str, value: str) 
 
 @pytest.mark.django_db
 def test_the_message_names_line_column_value_and_what_to_do() -> None:
-    _, faults = plan(read_divisions(csv_of("431321000000,双峰县,"), "区划.csv"))
+    _, faults = plan(read_divisions(csv_of("43132100000,双峰县,"), "区划.csv"))
     assert (
         str(faults[0])
-        == "第 2 行 code（区划代码）“431321000000”：以 000 结尾的是上级区划的写法，请改为 431321。"
+        == "第2行“区划代码”“43132100000”：区划代码应为数字：县 6 位，乡镇 9 位，村（社区）12 位。"
+        "请改正。"
     )
 
 

@@ -16,10 +16,13 @@ from associations import reorganisation
 from associations.mergers.services import OutdatedMergerError, merge_villages
 from associations.models import Association, Body, Post, Rule, Term, Village
 from associations.reorganisation import ENDS, MOVES, STAYS, ReorganisationPlan
-from members.models import Campaign, Household, Member, MemberGroup, MemberImport, Suggestion
+from care.models import Certificate, Family
+from members.models import Campaign, Household, Member, MemberGroup, MemberImport, Stay, Suggestion
 
 from ...assessment.records import add_appraisal, add_model_village, add_months
+from ...care.families.records import certify, support
 from ...conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from ...members.records import add_household, add_member
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -172,10 +175,10 @@ def test_going_back_keeps_what_was_typed(
     [
         ({"target": OTHER_VILLAGE}, "双桥村在撤销的村里，不能并入自己"),
         ({"closing": []}, "请选择要撤销的村（社区）"),
-        ({"closing": ["431321108201"]}, "431321108201"),
-        ({"target": "431321108201"}, "选择一个有效的选项"),
-        ({"day": "2026-13-01"}, "输入一个有效的日期"),
-        ({"basis": ""}, "必填"),
+        ({"closing": ["431321108201"]}, "请从列出的选项里选"),
+        ({"target": "431321108201"}, "请从列出的选项里选"),
+        ({"day": "2026-13-01"}, "请填日期"),
+        ({"basis": ""}, "请填写"),
     ],
 )
 def test_a_form_that_does_not_fit(
@@ -369,3 +372,29 @@ def test_the_accounts_of_the_closed_village_are_counted(
     merge(village, other_village, staff)
     other_secretary.refresh_from_db()
     assert other_secretary.scope == OTHER_VILLAGE
+
+
+def test_a_chain_of_mergers_on_one_day(
+    client_for: ClientFor, staff: User, village: Village, other_village: Village, community: Village
+) -> None:
+    """In the morning and at noon: what moved twice was a day nowhere between, and the last one
+    names them all."""
+    home = add_household(other_village)
+    member = add_member(other_village, "何静", joined="2019-05", household=home)
+    certify(support(home, "only_child", since=FOUNDED), since=FOUNDED)
+    merge(village, other_village, staff)
+    merge(community, village, staff)
+    for row in (home, member, Family.objects.get(), Certificate.objects.get()):
+        row.refresh_from_db()
+        assert row.village_id == community.pk
+    [first, *between, last] = Stay.objects.order_by("pk")
+    assert (first.village_id, first.until, last.village_id, last.since) == (
+        OTHER_VILLAGE, DAY, community.pk, DAY,
+    )  # fmt: skip
+    assert [(row.since, row.until) for row in between] == [(DAY, DAY)]
+    client = client_for(staff)
+    for page in (f"/villages/{TOWNSHIP}/", f"/organisation/{community.pk}/"):
+        said = told(client.get(page).content.decode())
+        assert "由双桥村（先并入观冲村）、观冲村并入" in said, page
+    other_village.refresh_from_db()
+    other_village.full_clean()

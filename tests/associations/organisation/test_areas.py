@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.models import TrailEntry
@@ -144,12 +145,36 @@ def test_an_area_of_another_township_does_not_exist(divisions, client):
     assert Area.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("start", "fault"),
+    [
+        ("1800-01", "不能早于 1980 年 1 月"),
+        ("1979-12", "不能早于 1980 年 1 月"),
+        ("2026-02", "最晚从下个月起上报"),
+        ("2090-01", "最晚从下个月起上报"),
+        ("1980-01", ""),
+        ("2026-01", ""),
+        ("", ""),
+    ],
+)
+def test_from_which_month_on(divisions, staff, client, monkeypatch, start, fault):
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 12, 3))
+    answer = client.post("/townships/431321107/settings/", {"tradition": "rights", "start": start})
+    assert answer.status_code == (422 if fault else 302)
+    assert fault in answer.content.decode()
+    saved = Township.objects.get(pk="431321107").start
+    assert saved == (datetime.date.fromisoformat(f"{start}-01") if start and not fault else None)
+
+
 def test_the_tradition_of_service_teams(divisions, staff, client):
     url = "/townships/431321107/settings/"
     assert client.post(url, {"tradition": "other"}).status_code == 422
     client.post(url, {"tradition": "rights"})
     assert Township.objects.get(pk="431321107").tradition == "rights"
     entry = TrailEntry.objects.get()
-    assert entry.after == {"服务小组分法": "婚育、宣传、维权、志愿"}
+    assert entry.after == {
+        "从哪一月起上报": "各村设立起",
+        "服务小组分法": "婚育、宣传、维权、志愿",
+    }
     client.post(url, {"tradition": "rights"})
     assert TrailEntry.objects.count() == 1

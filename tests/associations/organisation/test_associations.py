@@ -156,7 +156,7 @@ def test_one_with_its_term_posts_and_vacancies(
         ("会长", ["卓䶮"]),
         ("理事", ["卓䶮"]),
     ]
-    assert [kind.label for kind in response.context["vacancies"]] == ["常务副会长", "秘书长"]
+    assert [title for _, title in response.context["vacancies"]] == ["常务副会长", "秘书长"]
     assert f'href="{address}posts/new/?kind=secretary_general"' in page
     assert [post.name for post in response.context["former"]] == ["柳望舒"]
     assert "posts/new" not in client_for(leader).get(address).content.decode()
@@ -302,7 +302,7 @@ def test_a_corrected_day_of_election_goes_for_all_it_opened_and_closed(
         end_reason="换届",
     )
     address = f"/terms/{association.code}/{new.pk}/edit/"
-    data = {"number": 2, "due": "2027-05-01", "version": 0}
+    data = {"number": 2, "due": "2027-05-01", "version": 0, "why_moved": "日期更正"}
     assert client_for(staff).post(address, data | {"started": "2020-04-30"}).status_code == 422
     assert client_for(staff).post(address, data | {"started": "2024-04-28"}).status_code == 302
     old.refresh_from_db()

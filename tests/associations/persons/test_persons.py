@@ -218,7 +218,7 @@ def test_a_sensitive_family_is_told_to_those_who_may_open_it(client_for, staff, 
     _cared_for(member)
     for user in (staff, secretary):
         told = facts(client_for(user).get(held(f"member-{member.pk}")))
-        assert told["support"] == [{"支持类别": "失独", "起始日期": "2024年3月1日"}]
+        assert told["support"] == [{"家庭类别": "计生特殊家庭", "起始日期": "2024年3月1日"}]
         assert told["family"][0]["情况说明"] == "子女遇险"
         assert told["aid"][0]["金额（元）"] == "500.00"
         assert len(told["certificate"]) == 1

@@ -43,7 +43,7 @@ def test_a_date_is_moved(
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"/plans/{plan.township_id}/{plan.pk}/")
     row = page.locator("#matrix tr", has_text="观冲村")
-    assert row.locator("summary").inner_text().split() == ["逾期", "4", "天"]
+    assert row.locator("summary").inner_text().split() == ["逾期", "迟4天"]
     assert not row.get_by_text("还没有开始制定章程").is_visible()
     row.locator("summary").click()
     assert row.get_by_text("还没有开始制定章程").is_visible()
@@ -52,10 +52,11 @@ def test_a_date_is_moved(
     )
     page.get_by_role("link", name="修改", exact=True).first.click()
     page.get_by_label("结束日期").fill(str(day(10)))
+    page.get_by_label("改期原因").fill("汛期推后")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("进度已按新的内容重算").wait_for()
     summary = page.locator("#matrix tr", has_text="观冲村").locator("summary")
-    assert summary.inner_text().split() == ["即将到期", "还有", "10", "天"]
+    assert summary.inner_text().split() == ["逾期", f"迟4天，改为{day(10).month}月{day(10).day}日"]
     assert page.evaluate("document.documentElement.scrollWidth") == width
     context.close()
     assert complaints == []

@@ -130,7 +130,7 @@ def test_a_blank_plan_says_what_to_do_first(township, client):
     [
         ({"year": YEAR + 2}, f"最晚可以定到 {YEAR + 1} 年"),
         ({"year": 26}, "1980"),
-        ({"year": ""}, "这个字段是必填项"),
+        ({"year": ""}, "请填写这一栏"),
         ({"name": "推行方案"}, "已有一份“推行方案”"),
     ],
 )
@@ -142,21 +142,28 @@ def test_what_is_refused_of_a_new_plan(plan, client, typed, told):
     assert told in response.content.decode()
 
 
+def in_words(day):
+    return f"{day.month}月{day.day}日"
+
+
 def test_moving_a_stages_date_recolours_the_matrix(plan, village, client):
     page, stage = f"/plans/{TOWN}/{plan.pk}/", plan.stages.get()
     columns = client.get(page).context["progress"].columns
     assert [cell.state for cell in columns[0].cells] == ["late"] * 3
-    assert "逾期 5 天" in client.get(page).content.decode()
+    assert "迟5天" in client.get(page).content.decode()
     moved = stage_form(stage, ends=TODAY + DAYS(9))
+    response = client.post(f"/plans/{TOWN}/stages/{stage.pk}/edit/", moved)
+    assert "改了期限，要写明改期的原因" in response.content.decode()
+    moved["why_moved"] = "汛期推后"
     response = client.post(f"/plans/{TOWN}/stages/{stage.pk}/edit/", moved, follow=True)
     assert "进度已按新的内容重算" in response.content.decode()
     assert [
         (cell.state, cell.detail) for cell in response.context["progress"].columns[0].cells
-    ] == [("soon", "还有 9 天")] * 3
+    ] == [("late", f"迟5天，改为{in_words(TODAY + DAYS(9))}")] * 3, "late by its first day"
     stage.refresh_from_db()
     moved = stage_form(stage, starts=TODAY + DAYS(3), ends=TODAY + DAYS(9))
     response = client.post(f"/plans/{TOWN}/stages/{stage.pk}/edit/", moved, follow=True)
-    assert {cell.state for cell in response.context["progress"].columns[0].cells} == {"ahead"}
+    assert {cell.state for cell in response.context["progress"].columns[0].cells} == {"late"}
 
 
 def test_every_cell_explains_itself(plan, village, client):
@@ -167,7 +174,7 @@ def test_every_cell_explains_itself(plan, village, client):
     cells = re.findall(r'<details class="cell".*?</details>', text, re.S)
     assert len(cells) == 3
     done = next(cell for cell in cells if "完成</span>" in cell)
-    assert f"乡镇登记：看了会议记录。{TODAY - DAYS(3)} 完成，比期限晚 2 天。" in done
+    assert f"乡镇登记：看了会议记录。{TODAY - DAYS(3)} 完成，迟2天。" in done
     late = next(cell for cell in cells if "逾期</span>" in cell)
     assert "乡镇还没有登记本村完成。" in late
     assert "条件：逐村登记" in late
@@ -375,7 +382,7 @@ def test_the_paper_holds_chart_stages_targets_and_every_village(plan, village, c
         "观冲村",
         "双桥村",
         "中心社区",
-        "逾期 5 天",
+        "逾期 迟5天",
     ):
         assert words in text, words
     size = subprocess.run(["pdfinfo", paper], capture_output=True, text=True, check=True).stdout

@@ -52,13 +52,13 @@ def cell_of(plan, village, today):
 @pytest.mark.parametrize(
     ("today", "state", "detail"),
     [
-        (DAY(2026, 6, 30), StageState.AHEAD, "07-01 开始"),
-        (DAY(2026, 7, 1), StageState.RUNNING, "还有 30 天"),
-        (DAY(2026, 7, 16), StageState.RUNNING, "还有 15 天"),
-        (DAY(2026, 7, 17), StageState.SOON, "还有 14 天"),
+        (DAY(2026, 6, 30), StageState.AHEAD, "7月1日开始"),
+        (DAY(2026, 7, 1), StageState.RUNNING, "还有30天"),
+        (DAY(2026, 7, 16), StageState.RUNNING, "还有15天"),
+        (DAY(2026, 7, 17), StageState.SOON, "还有14天"),
         (DAY(2026, 7, 31), StageState.SOON, "今天到期"),
-        (DAY(2026, 8, 1), StageState.LATE, "1 天"),
-        (DAY(2026, 8, 5), StageState.LATE, "5 天"),
+        (DAY(2026, 8, 1), StageState.LATE, "迟1天"),
+        (DAY(2026, 8, 5), StageState.LATE, "迟5天"),
     ],
 )
 def test_not_done_by_the_day(plan, village, today, state, detail):
@@ -71,10 +71,10 @@ def test_not_done_by_the_day(plan, village, today, state, detail):
 @pytest.mark.parametrize(
     ("done", "detail", "since"),
     [
-        (DAY(2026, 6, 2), "06-02", "2026-06-02 完成。"),
-        (DAY(2026, 7, 31), "07-31", "2026-07-31 完成。"),
-        (DAY(2026, 8, 3), "08-03，迟 3 天", "2026-08-03 完成，比期限晚 3 天。"),
-        (DAY(2024, 8, 3), "2024-08-03", "2024-08-03 完成。"),
+        (DAY(2026, 6, 2), "6月2日", "2026-06-02 完成。"),
+        (DAY(2026, 7, 31), "7月31日", "2026-07-31 完成。"),
+        (DAY(2026, 8, 3), "8月3日，迟3天", "2026-08-03 完成，迟3天。"),
+        (DAY(2024, 8, 3), "2024年8月3日", "2024-08-03 完成。"),
     ],
 )
 def test_done_in_time_or_late(plan, village, done, detail, since):

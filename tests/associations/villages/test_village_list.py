@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.models import User
-from associations.divisions.importing import plan, read_divisions
+from associations.divisions.importing import plan
 from associations.models import Area, Township, Village
+
+from ..files import read_divisions
 
 SignIn = Callable[[User], Client]
 URL = "/villages/431321107/"
@@ -108,7 +110,9 @@ def test_a_county_sees_its_townships_grouped(
 def test_only_staff_are_offered_to_edit(
     described: None, staff: User, leader: User, client_for: SignIn
 ) -> None:
-    assert "/villages/431321107207/edit/" in client_for(staff).get(URL).content.decode()
+    own = "/organisation/431321107207/"
+    assert "/villages/431321107207/edit/" in client_for(staff).get(own).content.decode()
+    assert "/edit/" not in client_for(leader).get(own).content.decode()
     page = client_for(leader).get(URL).content.decode()
     assert "/edit/" not in page
     assert "导入区划" not in page

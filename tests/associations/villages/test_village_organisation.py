@@ -95,10 +95,10 @@ def test_what_is_there_is_shown_with_its_people(village, page):
     response = page()
     assert "观冲村协会 村级协会 2024-03-01 龙在田" in section(response, "协会")
     bodies = section(response, "四个机构")
-    assert "协会 2024-03-01 龙在田 未填 凤来仪 任职" in bodies
+    assert "协会 2024-03-01 会长：龙在田 副会长：未填 秘书长、理事：凤来仪 任职" in bodies
     assert (
-        "议事会 2024-03-01 梅映雪 未填 未填 历任 1 人成员 旧成员（2024-03-01 至 2024-09-01）"
-        in bodies
+        "议事会 2024-03-01 会长：梅映雪 副会长：未填 成员：未填 历任 1 人"
+        "成员 旧成员（2024-03-01 至 2024-09-01）" in bodies
     )
     assert bodies.count("未成立") == 2
     assert "会员之家 村部一楼" in section(response, "阵地")
@@ -140,7 +140,7 @@ def test_a_body_and_its_people(village, secretary, client_for):
     second = {"duty": "chair", "name": "柳青青", "started": "2025-03-01"}
     response = client.post(f"{PAGE}bodies/board/seats/new/", second)
     assert response.status_code == 422
-    assert "已有主任（会长）在任，请先填写前任的离任日期。" in response.content.decode()
+    assert "已有负责人在任，请先填写前任的离任日期。" in response.content.decode()
     assert 'value="柳青青"' in response.content.decode()
     first = Seat.objects.get()
     response = client.post(
@@ -310,11 +310,11 @@ def test_a_constant_number_of_queries(village, staff, client_for):
 
     count()  # the session's first page writes it
     before = count()
-    for n, kind in enumerate(Body.Kind.values):
+    for n, kind in enumerate(Body.Kind):
         body = Body.objects.create(village=village, kind=kind, formed=DAY)
         for m in range(5):
             Seat.objects.create(body=body, name=f"成员{n}{m}", started=DAY)
-    for kind in Rule.Kind.values:
+    for kind in Rule.Kind:
         Rule.objects.create(village=village, kind=kind, adopted=DAY)
     assert count() == before
 

@@ -21,7 +21,7 @@ from .records import DAY, answered, homes_of, text_of
 
 pytestmark = pytest.mark.django_db
 URL = f"/agreements/{VILLAGE}/import/"
-HEADER = "户编号,户主,类别,答复,见到本人,了解内容,同意,签字人,征询日期,签订日期,生效,到期,备注"
+HEADER = "户编号,户主,类别,答复,见到本人,了解内容,同意,签字人,征求意见日期,签订日期,生效,到期,备注"
 SIGNED = "0001,谭望舒,管理服务协议,已签,是,是,√,谭望舒,2025-03-01,2025/3/2,,2028-03-01,会上签"
 
 
@@ -65,15 +65,17 @@ def test_a_list_is_looked_at_and_then_written(
     assert [(line.number, line.act) for line in shown.context["plan"].lines] == [
         (2, "new"),
         (3, "new"),
-        (4, "changed"),
+        (4, "again"),
     ]
     assert Agreement.objects.count() == 1, "nothing is written yet"
     done = confirm(client, shown)
-    assert "新增 2 份，修改 1 份，续签 0 份" in done.content.decode()
+    assert "新增 2 份，再次答复 1 份，更正 0 份，续签 0 份" in done.content.decode()
+    earlier = Agreement.objects.get(household=third, state="undecided")
+    assert (earlier.asked, earlier.superseded) == (DAY, datetime.date(2025, 3, 5))
     assert list(
-        Agreement.objects.order_by("household").values_list(
-            "state", "asked", "signed", "starts", "ends", "note"
-        )
+        Agreement.objects.standing()
+        .order_by("household")
+        .values_list("state", "asked", "signed", "starts", "ends", "note")
     ) == [
         (
             "signed",
@@ -95,7 +97,7 @@ def test_a_list_is_looked_at_and_then_written(
     ]
     assert TrailEntry.objects.get(action__startswith="导入协议答复").by == secretary
     assert "办理过了" in confirm(client, shown).content.decode()
-    assert Agreement.objects.count() == 3
+    assert Agreement.objects.count() == 4
 
 
 @pytest.mark.parametrize("missing", CONFIRMATIONS)
@@ -125,12 +127,12 @@ def test_a_signature_without_all_three_is_an_error(
         ("0001,旁人,管理服务协议,不签,,,,,2025-03-01,,,,", "户主", "户主是谭望舒"),
         (",旁人,管理服务协议,不签,,,,,2025-03-01,,,,", "户主", "没有这个户主"),
         (",同名,管理服务协议,不签,,,,,2025-03-01,,,,", "户主", "请填户编号"),
-        ("0001,谭望舒,什么,不签,,,,,2025-03-01,,,,", "类别", "应写“管理服务协议”、“诚信协议”"),
+        ("0001,谭望舒,什么,不签,,,,,2025-03-01,,,,", "类别", "应写“管理服务协议”、“诚信计生协议”"),
         ("0001,谭望舒,管理服务协议,未签,,,,,2025-03-01,,,,", "答复", "应写“已签”“不签”或“考虑中”"),
         ("0001,谭望舒,管理服务协议,不签,大概,,,,2025-03-01,,,,", "见到本人", "应写“是”或“否”"),
-        ("0001,谭望舒,管理服务协议,不签,,,,,三月,,,,", "征询日期", "日期应写成 2025-06-30"),
-        ("0001,谭望舒,管理服务协议,不签,,,,,2090-01-01,,,,", "征询日期", "还没有到"),
-        ("0001,谭望舒,管理服务协议,不签,,,,,,,,,", "征询日期", "请填日期"),
+        ("0001,谭望舒,管理服务协议,不签,,,,,三月,,,,", "征求意见日期", "日期应写成 2025-06-30"),
+        ("0001,谭望舒,管理服务协议,不签,,,,,2090-01-01,,,,", "征求意见日期", "还没有到"),
+        ("0001,谭望舒,管理服务协议,不签,,,,,,,,,", "征求意见日期", "请填日期"),
         (
             "0001,谭望舒,管理服务协议,已签,是,是,是,,2025-03-01,2025-03-02,,,",
             "签字人",
@@ -144,14 +146,14 @@ def test_a_signature_without_all_three_is_an_error(
         (
             "0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-05,2025-03-02,,,",
             "签订日期",
-            "不能早于征询日期",
+            "不能早于征求意见日期",
         ),
         (
             "0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,,2025-03-02,2025-03-02,2025-03-01,",
             "到期",
             "不能早于生效",
         ),
-        ("0001,谭望舒,诚信协议,不签,,,,,2025-03-01,,,,", "类别", "没有在用的协议文本"),
+        ("0001,谭望舒,诚信计生协议,不签,,,,,2025-03-01,,,,", "类别", "没有在用的协议文本"),
         (
             "0001,谭望舒,管理服务协议,已终止,是,是,是,谭望舒,2025-03-01,2025-03-02,,,",
             "答复",
@@ -215,6 +217,7 @@ def test_a_township_names_its_villages(
         f",,{SIGNED}",
         f"企石村,,{SIGNED}",
         f",431321108201,{SIGNED}",
+        f"{other_village.name},{village.pk},{SIGNED}",
         header=header,
         url=url,
     )
@@ -222,6 +225,7 @@ def test_a_township_names_its_villages(
         (2, "村"),
         (3, "村"),
         (4, "区划代码"),
+        (5, "村"),
     ]
     confirm(
         client,
@@ -268,7 +272,7 @@ def test_a_file_without_the_columns_is_told_which(village: Village, client: Clie
 
 def test_an_export_comes_in_again_without_a_difference(village: Village, client: Client) -> None:
     text, today = text_of(village, years=3), timezone.localdate()
-    integrity = text_of(village, kind="integrity", title="诚信协议书")
+    integrity = text_of(village, kind="integrity", title="诚信计生协议书")
     first, second, third, fourth, fifth = homes_of(
         village, "谭望舒", "童远山", "易知微", "文小满", "同名"
     )

@@ -170,7 +170,9 @@ def test_declining_is_an_answer_like_any_other(
         {**edit, **dict.fromkeys(CONFIRMATIONS, "on")},
     )
     agreement.refresh_from_db()
-    assert (agreement.state, agreement.starts) == ("signed", datetime.date(2025, 4, 1))
+    assert (agreement.state, agreement.superseded) == ("declined", datetime.date(2025, 4, 1))
+    signed = Agreement.objects.standing().get()
+    assert (signed.state, signed.starts) == ("signed", datetime.date(2025, 4, 1))
 
 
 def test_rates_count_live_households_of_those_asked(

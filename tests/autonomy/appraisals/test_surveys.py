@@ -22,7 +22,7 @@ from autonomy.models import Appraisal, Survey
 from tests.conftest import COMMUNITY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 DAY = datetime.date(2025, 6, 20)
-QUESTIONS = ["总的满意吗？", "公开满意吗？"]
+QUESTIONS = ["总体满意吗？", "公开满意吗？"]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_staff_send_the_standard_questions_to_several_villages(
         "title": "评议问卷",
         "date": "2025-06-20",
         "issued": "60",
-        "questions": "总的满意吗？\n\n  公开满意吗？ ",
+        "questions": "总体满意吗？\n\n  公开满意吗？ ",
     }
     done = client.post(
         url, {"form_token": token, **fields, "villages": [VILLAGE, OTHER_VILLAGE]}, follow=True
@@ -96,7 +96,7 @@ def test_staff_send_the_standard_questions_to_several_villages(
         (OTHER_VILLAGE, "评议问卷", 60),
     ]
     assert list(made[1].questions.values_list("number", "text")) == [
-        (1, "总的满意吗？"),
+        (1, "总体满意吗？"),
         (2, "公开满意吗？"),
     ]
     assert list(TrailEntry.objects.values_list("action", "by")) == [("登记问卷", staff.pk)] * 2
@@ -140,7 +140,7 @@ def test_the_secretary_counts_and_neither_sends_nor_closes(client_for, secretary
     for name in ("survey-edit", "survey-close", "survey-reopen"):
         assert client.get(reverse(name, args=[VILLAGE, survey.pk])).status_code == 403
     page = client.get(reverse("survey-detail", args=[VILLAGE, survey.pk])).content.decode()
-    assert "乡镇经办人核对以后结束调查" in page
+    assert "乡镇经办核对以后结束调查" in page
     assert "修改问卷" not in page
 
 
@@ -306,11 +306,11 @@ def test_reopening_does_not_lose_what_was_recorded_with_the_appraisal(staff, cou
 
 def test_questions_stand_once_they_are_counted(client_for, staff, survey) -> None:
     surveys.change_survey(
-        survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None
+        survey=survey, questions=["总体满意吗？", "办事满意吗？"], by=staff, expected_version=None
     )
-    assert list(survey.questions.values_list("text", flat=True)) == ["总的满意吗？", "办事满意吗？"]
+    assert list(survey.questions.values_list("text", flat=True)) == ["总体满意吗？", "办事满意吗？"]
     entry = TrailEntry.objects.first()
-    assert (entry.action, entry.before["题目"]) == ("修改问卷题目", "总的满意吗？；公开满意吗？")
+    assert (entry.action, entry.before["题目"]) == ("修改问卷题目", "总体满意吗？；公开满意吗？")
     survey = count(survey, 58, (50, 5, 2), by=staff)
     with pytest.raises(ValidationError, match="已经计票"):
         surveys.change_survey(
@@ -322,7 +322,7 @@ def test_questions_stand_once_they_are_counted(client_for, staff, survey) -> Non
     with pytest.raises(ValidationError, match="已经登记收回 58 份"):
         surveys.change_survey(
             survey=survey,
-            questions=["总的满意吗？", "办事满意吗？"],
+            questions=["总体满意吗？", "办事满意吗？"],
             by=staff,
             expected_version=None,
         )
@@ -352,7 +352,7 @@ def test_lists_show_how_far_each_is(client_for, staff, counted, other_village, d
 
 def test_the_sheet_asks_for_no_name(survey) -> None:
     paper = questionnaire(survey)
-    assert (paper.questions, paper.fits_half) == ([(1, "总的满意吗？"), (2, "公开满意吗？")], True)
+    assert (paper.questions, paper.fits_half) == ([(1, "总体满意吗？"), (2, "公开满意吗？")], True)
     html = render_to_string("autonomy/print/survey_a5.html", {"paper": paper})
     assert html.count("<h1>民主评议问卷</h1>") == 2
     assert "不写姓名" in html

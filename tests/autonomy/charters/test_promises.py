@@ -88,6 +88,5 @@ def test_families_are_kinds_that_care_knows(village: Village) -> None:
         ),
     )
     assert all(
-        found.families and found.families <= set(SupportKind.values)
-        for found in of(village).values()
+        found.families and found.families <= set(SupportKind) for found in of(village).values()
     )

@@ -102,6 +102,7 @@ def test_by_form_of_an_answer_that_stands(
     agreement, client = answered(home, text, "undecided"), client_for(secretary)
     url = f"/agreements/{VILLAGE}/{agreement.pk}/edit/"
     typed = {"asked": DAY, "signed": DAY, "state": "signed", "signer": "谭望舒", "version": 1}
+    typed["reason"] = "答复抄错"
     all_three = dict.fromkeys(CONFIRMATIONS, "on")
     assert (
         client.post(

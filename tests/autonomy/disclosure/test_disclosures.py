@@ -139,7 +139,7 @@ def test_the_next_item_starts_where_the_last_was_posted(village, secretary, clie
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"item": "births-2x"}, "选择一个有效的选项"),
+        ({"item": "births-2x"}, "请从列出的选项里选"),
         ({"posted": "2025-04-06"}, "这个日期还没有到"),
         ({"posted": "2024-12-31"}, "早于2025年第一季度"),
         ({"place": ""}, "没有选公开栏的"),
@@ -210,7 +210,7 @@ def test_a_village_that_is_gone_records_nothing(village, secretary, client_for):
     Village.objects.filter(pk=village.pk).update(closed=TODAY)
     client = client_for(secretary)
     page = client.get(url())
-    assert "登记公开" not in flat(page)
+    assert "登记公开事项" not in flat(page)
     assert page.context["line"].asked == 1
     assert client.post(url(name="create"), TYPED).status_code == 302
     assert (

@@ -159,7 +159,7 @@ def test_the_ledger_has_its_balance_and_a_reversal_is_a_line_of_its_own(
     assert counts(client)["funds"] == 3
     said = page_of(client, "funds").content.decode()
     assert (
-        "关怀基金：上年结转 100.00 元，本年收入 300.00 元，支出 0.00 元，结余 400.00 元。" in said
+        "关怀基金：上年结转 100.00 元，本年收入 300.00 元，支出 0.00 元，结存 400.00 元。" in said
     )
 
 
@@ -209,10 +209,13 @@ def test_who_did_not_sign_is_in_no_register(client, village) -> None:
     assert page_of(client, "agreements").context["rows"] == []
 
 
-def test_an_agreement_that_ends_stays_in_the_line_of_its_signing(client, village) -> None:
-    agreement = made.agreement(village)
-    end_agreement(agreement=agreement, ended=datetime.date(2026, 2, 1), reason="迁出", by=None)
-    assert on_page(client, "agreements")[f"agreement-{agreement.pk}"][-1] == "2026-02-01 迁出"
+@pytest.mark.parametrize(("day", "told"), [("2025-12-31", "2025-12-31 迁出"), ("2026-02-01", "")])
+def test_an_agreement_that_ends_in_its_year_is_told_in_the_line_of_its_signing(
+    client, village, day: str, told: str
+) -> None:
+    agreement, ended = made.agreement(village), datetime.date.fromisoformat(day)
+    end_agreement(agreement=agreement, ended=ended, reason="迁出", by=None)
+    assert on_page(client, "agreements")[f"agreement-{agreement.pk}"][-1] == told
     assert page_of(client, "agreements", 2026).context["rows"] == []
 
 

@@ -58,7 +58,8 @@ def test_the_minutes_are_an_official_paper(client_for, leader, meeting):
     said = text_of(found)
     for words in (
         "观冲村村民代表会议记录", "2025年7月6日", "村部会议室", "列席协会会长", "应到35人", "33人",
-        "一、公开栏增设一处", "表决：应到35，实到33，需24；赞成30，过半；反对2，弃权1。",
+        "一、公开栏增设一处",
+        "表决：应到35，实到33，需24；赞成30票，超过到会人数半数；反对2票，弃权1票。", "议定：",
         "由易小舟负责，2025年7月6日以前办好。",
         "二、油茶基地是否扩种",
         "讨论情况：先到邻村看看。结果：议而未决。", "主持人：", "记录人：", "出席人员签字：", "—1—",
@@ -91,7 +92,7 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_due(village, community, meet
         40,
     )
     meeting.village, meeting.kind = community, "committees"
-    assert sign_in(community, meeting).title == "中心社区两委会议签到表"
+    assert sign_in(community, meeting).title == "中心社区“两委”会议签到表"
     meeting.kind = "assembly"
     assert sign_in(community, meeting).title == "中心社区居民会议签到表"
 
@@ -108,7 +109,7 @@ def test_certificates_of_merit_are_a_sheet_each(client_for, secretary, village):
     said = text_of(found)
     for words in (
         "何静家庭：",
-        "被评为观冲村2025年度计划生育自治户，特发此证",
+        "荣获观冲村2025年度计划生育自治户，特发此证",
         "观冲村村民委员会（盖章）2025年7月6日",
     ):
         assert words in said, words

@@ -16,6 +16,7 @@ from associations.models import Village
 from autonomy.models import Meeting, VillagerReport
 from autonomy.villager_reports.reports import Half, VillagerReportState, cells, due_day, span
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.members.records import add_group, add_member
 
 MID = datetime.date(2025, 7, 5)
 
@@ -153,7 +154,7 @@ def test_the_draft_is_of_the_half_year(client_for, secretary, meeting) -> None:
     assert headings[0] == "一、协会和会员"
     assert headings[-1].endswith("、下一步要办的事")
     assert [line.split("、")[0] for line in headings][:10] == list("一二三四五六七八九十")
-    assert "本期没有登记会议。" in lines, "the meeting of July is of the second half"
+    assert "本期未登记会议。" in lines, "the meeting of July is of the second half"
     assert lines[-2:] == ["观冲村村民委员会", "　　　　年　　月　　日"]
 
 
@@ -190,3 +191,13 @@ def test_what_has_not_begun_and_what_is_foreign_is_not_there(
     assert (
         client.get(reverse("villager-report-draft", args=[VILLAGE, 2025, "end"])).status_code == 404
     )
+
+
+def test_the_half_in_which_a_village_was_merged_tells_of_its_last_day(client_for, staff, village):
+    add_member(village, joined="2019", left="2025-04-01", left_kind="moved")
+    add_group(village, formed="2019-01-01", dissolved="2025-04-01")
+    village.closed = datetime.date(2025, 4, 1)
+    village.save()
+    told = "\n".join(drafted(client_for(staff), "mid"))
+    assert "各项数字截至2025年3月31日。" in told
+    assert "到2025年3月31日，本村有会员1人，会员小组1个" in told

@@ -169,7 +169,7 @@ def test_figures_of_a_township_are_drawn_and_summed(
     page = client_for(staff).get(reverse("activity-list", args=[village.township_id, 2025]))
     text = page.content.decode()
     assert "培训 2；" in text
-    assert "5.29 2；" in text
+    assert "5·29 2；" in text
     assert "5 2；6 4；" in text
     assert "标语 46 条，墙报、宣传栏 2 期，资料 100 份" in text
     assert page.context["tally"]["reached"] == 444

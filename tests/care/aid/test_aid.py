@@ -64,7 +64,7 @@ def test_booked_in_the_same_act_or_not_at_all(village: Village, staff: User) -> 
     assert (aid.entry.category, aid.entry.amount, aid.entry.voucher) == ("aid", 60_00, "7")
     assert left(fund) == 40
     more = Aid(village=village, date=DAY, kind="money", giver="association", helped=2, amount=60_00)
-    with pytest.raises(ValidationError, match="余额不够"):
+    with pytest.raises(ValidationError, match="结存不够"):
         save_aid(aid=more, payment=Payment(fund), by=staff)
     assert (Aid.objects.count(), Entry.objects.count()) == (1, 2)
 

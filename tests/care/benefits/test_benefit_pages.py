@@ -21,7 +21,7 @@ from ..ledger.records import add_fund, book, day, left
 from .records import add_rule, checked, listed, promise
 
 ClientFor = Callable[[User], Client]
-HEAD, KIND = "欧阳无双", "失独"
+HEAD, KIND = "欧阳无双", "计生特殊家庭"
 YEAR = 2025
 
 
@@ -224,7 +224,7 @@ def test_opening_a_sensitive_familys_benefits_stands_in_the_trail(
     assert f"{KIND}，2024-03-01 起" in page
     assert "300.00" in page
     last = TrailEntry.objects.latest("pk")
-    assert (last.action, last.target) == ("查看敏感家庭", str(world.bereaved))
+    assert (last.action, last.target) == ("查看保密家庭", str(world.bereaved))
 
 
 def test_a_familys_page_says_why(
@@ -235,7 +235,7 @@ def test_a_familys_page_says_why(
     page = said(client.get(f"{url}benefits/2025/"))
     assert "独生子女，2024-03-01 起" in page
     assert "镇政府文件第三条" in page
-    assert "没有登记这些学校的在校学生" in page
+    assert "未登记这些学校的在校学生" in page
     typed = {"level": "university", "count": 1, "since": "2025-09-01"}
     assert "在校学生已保存" in post(client, f"{url}schooling/new/", **typed)
     page = said(client.get(f"{url}benefits/2025/"))

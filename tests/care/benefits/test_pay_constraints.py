@@ -10,7 +10,7 @@ from django.db import DatabaseError, models, transaction
 from accounts.models import User
 from associations.models import Post, Village
 from care.benefits.services.payments import approve_run, reverse_run
-from care.models import BenefitRule, FormerVillage, PayLine, PayRun, Schooling, StipendResult
+from care.models import BenefitRule, PayLine, PayRun, Schooling, StipendResult
 from members.models import Household
 
 from ...associations.mergers.test_reorganisation import association_of
@@ -39,7 +39,6 @@ def world(village: Village, staff: User, leader: User) -> SimpleNamespace:
     association_of(village)
     post = Post.objects.filter(kind="president").get()
     StipendResult.objects.create(post=post, period=202506, met=True)
-    FormerVillage.objects.create(family=family, village=village, until=day(1))
     return SimpleNamespace(
         fund=fund,
         family=family,
@@ -102,9 +101,6 @@ REFUSED: dict[str, Any] = {
     "schooling_until_after_since": lambda w: Schooling(
         family=w.family, level="junior", since=day(9), until=day(8)
     ),
-    "former_village_once_a_day": lambda w: FormerVillage(
-        family=w.family, village=w.village, until=day(1)
-    ),
     "pay_run_code_is_its_place": lambda w: a_run(w, village=w.village),
     "pay_run_days_in_order": lambda w: a_run(w, ends=day(1, year=2024)),
     "pay_run_booked_where_paid": lambda w: a_run(
@@ -125,13 +121,12 @@ REFUSED: dict[str, Any] = {
     "stipend_result_once": lambda w: StipendResult(post=w.post, period=202506, met=True),
     "stipend_refused_with_reason": lambda w: StipendResult(post=w.post, period=202507, met=False),
 }
-MODELS = (BenefitRule, Schooling, FormerVillage, PayRun, PayLine, StipendResult)
+MODELS = (BenefitRule, Schooling, PayRun, PayLine, StipendResult)
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_each_constraint_refuses(name: str, world: SimpleNamespace) -> None:
     columns = {
-        "former_village_once_a_day": "until",
         "stipend_result_once": "period",
         "schooling_once": "level",
     }

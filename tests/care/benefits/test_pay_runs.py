@@ -305,7 +305,7 @@ def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_i
 ) -> None:
     home = Household.objects.create(village=world.village, head="丁户", number="9")
     family = support(home, "bereaved")
-    add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="失独家庭扶助金")
+    add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="计生特殊家庭扶助金")
     run = checked(world.fund, world.staff)
     save_support(support=ended(family, day(12, 15)), by=world.staff)
     family.refresh_from_db()
@@ -323,7 +323,7 @@ def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_i
     shown = client_for(world.staff).get(page).content.decode()
     assert f'丁×× <span class="code">{family.reference}</span>，' in shown
     assert "有变动" in shown
-    assert "失独" not in shown
+    assert "计生特殊家庭" not in shown
 
 
 def test_lines_listed_before_this_was_kept_are_held_against_the_sums_only(
@@ -439,7 +439,7 @@ def test_a_schooling_that_was_paid_by_stays(world: SimpleNamespace) -> None:
 def test_the_book_and_the_trail_tell_no_name_and_no_kind(world: SimpleNamespace) -> None:
     home = Household.objects.create(village=world.village, head="辛无双", number="9")
     support(home, "bereaved")
-    add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="失独家庭扶助金")
+    add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="计生特殊家庭扶助金")
     run = listed(world.fund, world.staff, benefits=["allowance"])
     hold_lines(run=run, lines=[run.lines.get().ref], reason="待核实", by=world.staff)
     release_lines(run=run, lines=[run.lines.get().ref], by=world.staff)
@@ -450,7 +450,7 @@ def test_the_book_and_the_trail_tell_no_name_and_no_kind(world: SimpleNamespace)
     )
     assert "2025年优待兑现（1 户，1 笔）" in told
     assert "辛" not in told
-    assert "失独" not in told
+    assert "计生特殊家庭" not in told
 
 
 def test_at_random_nothing_is_paid_twice_and_all_sums_agree(world: SimpleNamespace) -> None:

@@ -114,7 +114,7 @@ CORE = {
         "statement-detail",
     ),
     *("care-year", "care-year-print", "care-year-workbook", "three-life", "activity-list"),
-    *("village-register-print", "villager-report-draft", "trail-list"),
+    *("village-register-print", "villager-report-draft", "trail-list", "search"),
 }
 
 
@@ -152,7 +152,9 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._inside = found.get("method", "get").lower() == "get"
+            self._inside = (
+                found.get("method", "get").lower() == "get" and "data-search" not in found
+            )  # the box of every page leads to one page, which has it in its own form
         elif self._inside and tag == "select":
             self._select = found.get("name", "")
         elif self._inside and tag == "option" and self._select and found.get("value"):
@@ -258,6 +260,7 @@ NOISE = (
     re.compile(r'name="(csrfmiddlewaretoken|form_token|token)" value="[^"]*"'),
     re.compile(r"hx-headers='[^']*'"),
     re.compile(r'(?<=<tr class=")(even|odd)|\s{2,}'),
+    re.compile(r'"csrf": "[^"]*"'),
 )
 WITHHELD_ROWS = re.compile(r'<tr class="[^"]*withheld[^"]*">.*?</tr>\s*|\s{2,}', re.S)
 

@@ -179,7 +179,7 @@ def test_days_outside_the_fund_are_refused(fund: Fund) -> None:
 def test_a_fund_closes_empty_and_then_takes_nothing(fund: Fund, staff: User) -> None:
     book(fund, day(1), "donation", 10)
     fund.closed = day(2)
-    with pytest.raises(ValidationError, match="还有余额 10"):
+    with pytest.raises(ValidationError, match="还有结存 10"):
         save_fund(fund=fund, by=staff)
     book(fund, day(3), "aid", 10)
     with pytest.raises(ValidationError, match="最后一笔账是 2025-03-01"):

@@ -48,7 +48,7 @@ def test_of_two_who_spend_the_last_hundred_one_is_told_why(
     )
     assert came.count("done") == 1
     refusal = next(words for words in came if words != "done")
-    assert "余额不够：2025-02-01 最多能支出 0.00 元" in refusal
+    assert "结存不够：2025-02-01 最多能支出 0.00 元" in refusal
     assert (left(fund), Entry.objects.count()) == (0, 2)
 
 

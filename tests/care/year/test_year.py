@@ -147,8 +147,8 @@ def test_a_year_without_anything(village: Village, secretary: User, client_for: 
     client = client_for(secretary)
     page = client.get(reverse("care-year", args=[village.pk, 2024])).content.decode()
     for words in (
-        "这一年没有登记帮扶。",
-        "这一年没有登记活动。",
+        "这一年未登记帮扶。",
+        "这一年未登记活动。",
         "还没有设立经费。",
         "这一年没有致富项目。",
     ):

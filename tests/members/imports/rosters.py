@@ -92,4 +92,4 @@ def kinds(batch: MemberImport) -> dict[str, int]:
 def errors(batch: MemberImport) -> list[tuple[int, str, str]]:
     from members.imports.plan.preview import wrongs
 
-    return [(wrong.row, wrong.column, wrong.text) for wrong in wrongs(batch)]
+    return [(wrong.row, wrong.column, wrong.reason) for wrong in wrongs(batch)]

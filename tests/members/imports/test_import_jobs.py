@@ -32,7 +32,7 @@ def test_by_a_worker(staff, village, client_for, all_are_big, worker):
     worker()
     client = client_for(staff)
     batch = upload(client, VILLAGE, ROWS)
-    assert batch.state == "matching"
+    wait(lambda: in_state(batch, "ready"))
     match(client, batch)
     wait(lambda: in_state(batch, "ready"))
     assert kinds(batch) == {"new": 2}

@@ -9,6 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from associations.models import Area, Association, Post, Village
+from associations.vocabulary import in_force
 from members.models import Member, MemberGroup
 from members.network import sheet as network_sheet
 from members.network.chart import Box, Network, NetworkColumn, network_of
@@ -94,6 +95,7 @@ def test_its_queries_do_not_grow(staffed, django_assert_num_queries, client_for,
     from django.test.utils import CaptureQueriesContext
 
     def queries():
+        in_force.forget()  # as a request does
         with CaptureQueriesContext(connection) as captured:
             network_of(staffed, DAY)
         return len(captured)

@@ -467,7 +467,7 @@ def test_the_member_form_on_paper_has_the_labels_of_the_screen_in_their_order(
         str(form.fields[name].label) for name in order if not form.fields[name].widget.is_hidden
     ]
     text = text_of(pdf_of(client, f"/print/{village.pk}/blanks/member/"))
-    text = text[text.index("是谁") :]
+    text = text[text.index("基本信息") :]
     places = [text.index(label) for label in labels]
     assert len(labels) == 15
     assert places == sorted(places)
@@ -502,7 +502,7 @@ def test_the_report_of_a_re_registration_counts_and_names(
     CampaignEntry.objects.create(member=pending, **entry)
     client = client_for(staff)
     text = text_of(pdf_of(client, f"/campaigns/{village.township_id}/{campaign.pk}/print/"))
-    assert "共有会员3人，确认1人，注销1人，其间离会0人，还有1人没有登记" in text
+    assert "共有会员3人，确认1人，注销1人，其间离会0人，还有1人未登记" in text
     assert "长期外出联系不上" in text
     assert struck.name in text.split("注销名单")[1]
     assert confirmed.name not in text.split("注销名单")[1]

@@ -53,8 +53,8 @@ def test_a_household_is_registered_and_its_members_come_from_its_page(
     answer = client.post(f"/households/{village.pk}/new/", {"head": "乐小满", "number": "0012"})
     household = Household.objects.get()
     assert answer.url == f"/households/{village.pk}/{household.pk}/"
-    page = client.get(f"/members/{village.pk}/new/", {"household": household.pk}).content.decode()
-    assert 'value="0012 乐小满"' in page
+    form = client.get(f"/members/{village.pk}/new/", {"household": household.pk}).context["form"]
+    assert f'value="{household.pk}" checked>0012 乐小满' in str(form["household"])
     again = client.post(f"/households/{village.pk}/new/", {"head": "查云舟", "number": "0012"})
     assert "本村已有这个户编号" in again.content.decode()
     assert Household.objects.count() == 1

@@ -1,5 +1,6 @@
 import pytest
 
+from members.imports.plan.doubts import Doubts
 from members.people.partial_dates import PartialDateError, compatible, read_partial, same_or_vaguer
 
 
@@ -31,6 +32,12 @@ from members.people.partial_dates import PartialDateError, compatible, read_part
         ("1980年", "1980"),
         ("2000-02-29", "2000-02-29"),
         (" 1980-01-05 ", "1980-01-05"),
+        ("1980年1月份", "1980-01"),
+        ("1980．1．5。", "1980-01-05"),
+        ("'1980-01-05", "1980-01-05"),
+        ("一九八〇年一月五日", "1980-01-05"),
+        ("二〇一五年十二月", "2015-12"),
+        ("一九九零年十月二十一日", "1990-10-21"),
     ],
 )
 def test_read(written, read):
@@ -69,9 +76,10 @@ def test_refused(written, why):
 
 
 def test_october_kept_as_a_number():
-    assert read_partial("1980.1", two_digit_months=True) == "1980-10"
-    assert read_partial("1980.01", two_digit_months=True) == "1980-01"
-    assert read_partial("1980.1.5", two_digit_months=True) == "1980-01-05"
+    doubts = Doubts(months={"3": "10"})
+    assert doubts.date(3, "1980.1") == "1980-10"
+    assert doubts.date(3, "1980.01") == "1980-01"
+    assert doubts.date(3, "1980.1.5") == "1980-01-05"
 
 
 def test_vaguer():

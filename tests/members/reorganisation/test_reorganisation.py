@@ -13,7 +13,7 @@ from associations import reorganisation
 from associations.mergers.services import merge_villages, split_village
 from associations.models import Association, Attachment, Post, Village
 from associations.reorganisation import ENDS, MOVES, ReorganisationPlan
-from members.models import Contact, Household, Member, MemberGroup, Suggestion, Transfer
+from members.models import Contact, Household, Member, MemberGroup, Membership, Suggestion
 
 from ...conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
@@ -105,14 +105,18 @@ def test_people_go_with_their_village(
     contact.full_clean()
     member.full_clean()
     assert contact.until is None
-    transfer = Transfer.objects.get()
-    assert (transfer.member, transfer.from_village, transfer.to_village, transfer.on) == (
-        member,
+    before, now = Membership.objects.filter(member=member)
+    assert (before.village, before.until, before.reason) == (
         other_village,
-        village,
         DAY,
+        "撤并（双政函〔2025〕8号）",
     )
-    assert (transfer.reason, transfer.by) == ("撤并（双政函〔2025〕8号）", staff)
+    assert (now.village, now.since, now.until, now.group) == (village, DAY, None, first)
+    assert Membership.objects.get(member=gone).village == other_village, "left it, not this one"
+    assert list(first.periods.values_list("village", "until")) == [
+        (OTHER_VILLAGE, DAY),
+        (village.pk, None),
+    ]
     assert (member.version, household.version, first.version) == (1, 1, 1), (
         "an open form of them is outdated"
     )
@@ -206,7 +210,7 @@ def test_split(staff: User, village: Village, groups: list[MemberGroup]) -> None
     ]
     assert MemberGroup.objects.get(village=new).leader.number == "207-0001"
     assert Contact.objects.filter(until=None).count() == 4
-    assert Transfer.objects.count() == 2
+    assert Membership.objects.filter(village=new, since=DAY).count() == 2
     entry = TrailEntry.objects.latest("number")
     assert (entry.action, entry.target, entry.after["观冲村移交家庭"]) == (
         "拆分村",
@@ -287,7 +291,7 @@ def test_split_and_close(
         ({"code": OTHER_VILLAGE}, "这个代码已是双桥村的"),
         ({"name": "双桥村"}, "本乡镇已有双桥村"),
         ({"groups": []}, "请选择分出去的会员小组"),
-        ({"groups": [999]}, "999"),
+        ({"groups": [999]}, "请从列出的选项里选"),
     ],
 )
 def test_a_split_that_does_not_fit(

@@ -118,7 +118,8 @@ def test_the_file_holds_what_the_list_shows(client_for, staff, village):
     raised(village, "2026-03-04", text="=1+1")
     file = client_for(staff).get("/suggestions/431321107/workbook/?state=waiting").getvalue()
     rows = list(load_workbook(BytesIO(file)).active.values)
-    assert rows[1][0] == "提出 1 条，答复 0 条，采纳 0 条，采纳率 0.00%，2026-03-20 导出"
+    told = "提出 1 条，答复 0 条，采纳 0 条，采纳率 0.00%，逾期 1 条（迟答复的也算）"
+    assert rows[1][0] == f"{told}，2026-03-20 导出"
     assert rows[3][0:5] == ("观冲村", datetime.datetime(2026, 3, 4), "意见箱", None, "=1+1")
     assert len(rows) == 4
 

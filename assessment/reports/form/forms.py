@@ -1,0 +1,117 @@
+"""One column of a county's form in the making, and the form's head."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from accounts.records.draft_forms import DraftForm
+
+from .columns import KNOWN
+from .report_form import ReportForm
+from .section import HEAD, JUMPS, LONGEST, SPARED_WORDS, WORDS
+
+MONTH_END = "month_end"
+COUNTED = [("in_month", "当月发生数，按月相加"), (MONTH_END, "月末数，不相加")]
+
+
+class HeadForm(DraftForm):
+    """What the form says of itself at its head."""
+
+    number = forms.CharField(label=HEAD["number"], max_length=40, required=False)
+    issuer = forms.CharField(label=HEAD["issuer"], max_length=40, required=False)
+    approval = forms.CharField(label=HEAD["approval"], max_length=40, required=False)
+    valid_until = forms.CharField(
+        label=HEAD["valid_until"], max_length=40, required=False, help_text="例如“2028年12月”。"
+    )
+
+
+class ColumnForm(DraftForm):
+    """`column`: as it stands in the JSON; `fixed`: it was published or is one of the documents',
+    and counts what it counts."""
+
+    title = forms.CharField(label="名称", max_length=LONGEST["title"])
+    short = forms.CharField(
+        label=WORDS["short"],
+        max_length=LONGEST["short"],
+        help_text="用在全镇录入的表头，例如“访视”。",
+    )
+    section = forms.CharField(
+        label=WORDS["section"],
+        max_length=LONGEST["section"],
+        help_text="同一部分的栏目排在一起，例如“宣传教育”。",
+    )
+    unit = forms.CharField(
+        label=WORDS["unit"], max_length=LONGEST["unit"], help_text="人、户、例、场；金额填“元”。"
+    )
+    counted = forms.ChoiceField(label="怎样计数", choices=COUNTED)
+    whole = forms.ChoiceField(
+        label="是哪一栏的其中数", required=False, help_text="两栏要一起填，其中数不能比总数大。"
+    )
+    required = forms.BooleanField(label="必填", required=False)
+    spared = forms.ChoiceField(
+        label="能不能填“不适用”",
+        choices=list(SPARED_WORDS.items()),
+        help_text="“可以，常用”的，村里填报时点一下就行。",
+    )
+    jump = forms.ChoiceField(
+        label="和上月比",
+        required=False,
+        choices=[(key, f"{text}提示" if key else text) for key, text in JUMPS.items()],
+    )
+    case = forms.BooleanField(
+        label="是应当没有的情形", required=False, help_text="填了大于0的数会提示，可以一点全部填0。"
+    )
+    key = forms.CharField(
+        label=WORDS["key"],
+        max_length=LONGEST["key"],
+        required=False,
+        help_text="填了就列在村的全年月报表里；留空不列。",
+    )
+    help = forms.CharField(label=WORDS["help"], max_length=LONGEST["help"], required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        version: int | None,
+        *,
+        column: dict[str, Any],
+        form: ReportForm,
+        fixed: bool,
+    ) -> None:
+        counted = MONTH_END if column.get("stock") else "in_month"
+        super().__init__(
+            data, version, {"required": True, "spared": "allowed", **column, "counted": counted}
+        )
+        self.column = column
+        wholes = [c for c in form.columns if not c.whole and c.name != column["name"]]
+        self.fields["whole"].choices = [("", "（不是）"), *((c.name, c.title) for c in wholes)]
+        if fixed:
+            for name in ("unit", "counted"):
+                self.fields[name].disabled = True
+        if column["name"] in KNOWN:
+            for name in ("counted", "whole", "case"):
+                self.fields[name].disabled = True
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The column as the JSON has it, without what goes without saying."""
+        data = self.cleaned_data
+        texts = {name: data[name].strip() for name in ("title", "short", "section", "unit")}
+        found: dict[str, Any] = {"name": self.column["name"], **texts}
+        for name in ("help", "key", "whole", "jump"):
+            if data[name].strip():
+                found[name] = data[name].strip()
+        if data["unit"].strip() == "元":
+            found["money"] = True
+        if data["counted"] == MONTH_END:
+            found["stock"] = True
+        if not data["required"]:
+            found["required"] = False
+        if data["spared"] != "allowed":
+            found["spared"] = data["spared"]
+        if data["case"]:
+            found["case"] = True
+        if data["whole"] and self.column.get("within") is False:
+            found["within"] = False
+        return found

@@ -1,0 +1,217 @@
+"""The form of a county's vocabulary in the making: its columns added, changed, moved and given up,
+its head, and how it will look."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from accounts.access import may
+from accounts.http import Request
+from accounts.records import ConflictError, tokens
+from accounts.records.editing import edit
+from accounts.records.published import change_draft
+from associations.models import Vocabulary, VocabularyDraft
+from associations.vocabulary.in_force import ready
+from associations.vocabulary.views.drafts import draft_or_404, draft_page
+from associations.vocabulary.views.vocabularies import READY
+
+from ... import sheet
+from ..columns import KNOWN
+from ..forms import ColumnForm, HeadForm
+from ..in_force import FIRST_FORM, FORM
+from ..report_form import ReportForm, form_from
+from ..section import HEAD, first_content, free_slot, words
+
+Columns = list[dict[str, Any]]
+
+
+def form_page(draft: VocabularyDraft) -> str:
+    return reverse("report-form-columns", args=[draft.pk])
+
+
+def report_form(request: Request, pk: int) -> HttpResponse:
+    """Of a published vocabulary."""
+    row = get_object_or_404(Vocabulary.objects.visible_to(request.user), pk=pk)
+    return _show(request, row.title, row.data, reverse("vocabulary-detail", args=[pk]))
+
+
+def report_form_ready(request: Request, name: str) -> HttpResponse:
+    """One that comes with the program."""
+    if name not in READY:
+        raise Http404("没有这一份。")
+    back = reverse("vocabulary-ready", args=[name])
+    return _show(request, READY[name], ready(name)["data"], back)
+
+
+def report_form_draft(request: Request, pk: int) -> HttpResponse:
+    draft = draft_or_404(request, pk)
+    return _show(request, draft.title, draft.data, draft_page(draft), draft)
+
+
+def _show(
+    request: Request,
+    title: str,
+    data: dict[str, Any],
+    back: str,
+    draft: VocabularyDraft | None = None,
+) -> HttpResponse:
+    form = form_from(data.get(FORM) or first_content())
+    rows = [(column, words(column, form)[1:]) for column in form.columns]
+    context = {
+        **{"title": title, "back": back, "draft": draft, "form": form},
+        "groups": [
+            (name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].section)
+        ],
+        "head": list(zip(HEAD.values(), form.head, strict=True)),
+        "parts": sheet.sections(form, {}),
+        "may_write": draft and may(request.user, "report-form-column-create"),
+    }
+    return render(request, "assessment/reports/form/report_form.html", context)
+
+
+def head_edit(request: Request, pk: int) -> HttpResponse:
+    draft = draft_or_404(request, pk)
+    content = draft.data[FORM]
+    form = HeadForm(request.POST or None, draft.version, dict(content.get("head", {})))
+
+    def save() -> VocabularyDraft:
+        head = {name: form.cleaned_data[name].strip() for name in HEAD}
+        return _keep(request, draft, {**content, "head": head}, form.expected_version)
+
+    return edit(
+        request,
+        form,
+        save=save,
+        back=form_page(draft),
+        done="已保存。",
+        context={
+            "heading": "月报表的表头",
+            "lead": "印在空白表和上报表的表头；没有的留空。",
+            "cancel": form_page(draft),
+        },
+    )
+
+
+def column_create(request: Request, pk: int) -> HttpResponse:
+    draft = draft_or_404(request, pk)
+    if (name := free_slot(_ever_used(draft))) is None:
+        messages.error(request, "本县自设的栏目已经用满48个，不能再加。")
+        return redirect(form_page(draft))
+    begun = {"name": name, "section": request.GET.get("section", "")[:12]}
+    return _column(request, draft, begun, "增加栏目")
+
+
+def column_edit(request: Request, pk: int, name: str) -> HttpResponse:
+    draft = draft_or_404(request, pk)
+    column = _column_or_404(draft, name)
+    return _column(request, draft, column, f"栏目：{column['title']}")
+
+
+def column_move(request: Request, pk: int) -> HttpResponse:
+    """One place up or down within its section; at its edge the whole section."""
+    draft = draft_or_404(request, pk)
+    column = _column_or_404(draft, request.POST.get("part", ""))
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise BadRequest("没有写明看到的是哪一版。")
+    up = request.POST.get("to") == "up"
+    columns = _moved(draft.data[FORM]["columns"], column, up=up)
+    try:
+        with tokens.once(request):
+            _keep(request, draft, {**draft.data[FORM], "columns": columns}, int(version))
+    except (ConflictError, tokens.AlreadyDoneError):
+        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
+    return redirect(f"{form_page(draft)}#{column['name']}")
+
+
+def _moved(columns: Columns, column: dict[str, Any], *, up: bool) -> Columns:
+    parts = [list(group) for _, group in groupby(columns, key=lambda one: one["section"])]
+    part = next(number for number, group in enumerate(parts) if column in group)
+    rows, step = parts[part], -1 if up else 1
+    at, to = rows.index(column), rows.index(column) + step
+    if 0 <= to < len(rows):
+        rows[at], rows[to] = rows[to], rows[at]
+    elif 0 <= part + step < len(parts):
+        parts[part], parts[part + step] = parts[part + step], parts[part]
+    return [one for group in parts for one in group]
+
+
+def _column(
+    request: Request, draft: VocabularyDraft, column: dict[str, Any], heading: str
+) -> HttpResponse:
+    content, new = draft.data[FORM], "title" not in column
+    known = column["name"] in KNOWN or column["name"] in _ever_published(draft)
+    form = ColumnForm(
+        request.POST or None,
+        draft.version,
+        column=column,
+        form=form_from(content),
+        fixed=known,
+    )
+
+    def save() -> VocabularyDraft:
+        columns = _put(content["columns"], form.changed)
+        return _keep(request, draft, {**content, "columns": columns}, form.expected_version)
+
+    def remove() -> VocabularyDraft:
+        left = [one for one in content["columns"] if one["name"] != column["name"]]
+        return _keep(request, draft, {**content, "columns": left}, None)
+
+    return edit(
+        request,
+        form,
+        save=save,
+        remove=None if new else remove,
+        back=f"{form_page(draft)}#{column['name']}",
+        done="已保存。",
+        context={
+            **{"heading": heading, "cancel": form_page(draft), "remove_label": "停用这一栏"},
+            "remove_text": "从起用月份起不再填报；以前的月报里还在，数字不变。",
+        },
+    )
+
+
+def _put(columns: Columns, changed: dict[str, Any]) -> Columns:
+    """In its place; a new one, or one of another section now, behind the last of its section."""
+    names = [one["name"] for one in columns]
+    if changed["name"] in names:
+        at = names.index(changed["name"])
+        if columns[at]["section"] == changed["section"]:
+            return [*columns[:at], changed, *columns[at + 1 :]]
+        columns = [*columns[:at], *columns[at + 1 :]]
+    peers = [n for n, one in enumerate(columns) if one["section"] == changed["section"]]
+    at = peers[-1] + 1 if peers else len(columns)
+    return [*columns[:at], changed, *columns[at:]]
+
+
+def _keep(
+    request: Request, draft: VocabularyDraft, content: dict[str, Any], seen: int | None
+) -> VocabularyDraft:
+    return change_draft(draft=draft, by=request.user, expected_version=seen, **{FORM: content})
+
+
+def _column_or_404(draft: VocabularyDraft, name: str) -> dict[str, Any]:
+    for column in draft.data[FORM]["columns"]:
+        if column["name"] == name:
+            found: dict[str, Any] = column
+            return found
+    raise Http404("月报表里没有这一栏。")
+
+
+def _published_forms(draft: VocabularyDraft) -> list[ReportForm]:
+    rows = Vocabulary.objects.filter(division=draft.division).values_list("data", flat=True)
+    return [FIRST_FORM, *(form_from(data[FORM]) for data in rows if data.get(FORM))]
+
+
+def _ever_published(draft: VocabularyDraft) -> set[str]:
+    return {name for form in _published_forms(draft) for name in form.names}
+
+
+def _ever_used(draft: VocabularyDraft) -> dict[str, object]:
+    here = (one["name"] for one in draft.data[FORM]["columns"])
+    return dict.fromkeys([*_ever_published(draft), *here])

@@ -1,0 +1,1 @@
+"""A division under another code."""

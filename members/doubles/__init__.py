@@ -1,0 +1,1 @@
+"""Doubles: two rows of one household or member become one (adr 21)."""
