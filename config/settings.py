@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "accounts.requests.form_door.FormDoorMiddleware",
     "accounts.requests.middleware.PaperMiddleware",
     "accounts.requests.downloads.DownloadMiddleware",
+    "associations.divisions.NamesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -57,7 +57,6 @@ VALUES: dict[str, tuple[object, ...]] = {
     "slug": tuple(one.slug for one in registers.all_registers()),
 }
 STREET, ELSEWHERE = "431321007", "431322007"  # what the township becomes
-RENAMED = "双桥新村"
 UNTIL = datetime.date(2025, 6, 30)  # and some are asked of days up to this one
 BY_DAY = [
     f"/agreements/{TOWNSHIP}/?day={UNTIL}",
@@ -93,7 +92,7 @@ def said(client: Client, foreign: Client) -> dict[str, str]:
 def text_of(answer: Any) -> str:
     """Without addresses, which may lead to where somebody is now, and in the codes of before; a
     digest is over the code as well."""
-    return re.sub("[0-9a-f]{9,}", _code_or_digest, _text_of(answer)).replace(RENAMED, "双桥村")
+    return re.sub("[0-9a-f]{9,}", _code_or_digest, _text_of(answer))
 
 
 def _code_or_digest(found: re.Match[str]) -> str:
@@ -390,9 +389,9 @@ def is_handed_to_another_township(world: SimpleNamespace, day: datetime.date, by
 
 @act
 def is_renamed(world: SimpleNamespace, day: datetime.date, by: User) -> None:
-    """As an import of the official list does it; what is read of before is read by that name."""
-    rows = f"code,name\n{OTHER_VILLAGE},{RENAMED}\n".encode()
-    import_divisions(data=rows, file_name="x.csv", by=None, opened=None)
+    """As an import of the official list does it."""
+    rows = f"code,name\n{OTHER_VILLAGE},双桥新村\n".encode()
+    import_divisions(data=rows, file_name="x.csv", by=None, opened=None, renamed=day)
 
 
 @act

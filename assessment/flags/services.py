@@ -76,7 +76,7 @@ def _gathered(code: str, first: int) -> tuple[Iterator[list[Series]], dict[str, 
     """Every township with its villages' series, whole townships also when only one village is asked
     about."""
     around = code[:9]
-    names = dict(Village.objects.in_division(around).values_list("code", "name"))
+    names = Village.objects.in_division(around).names()
     written: dict[str, list[Written]] = defaultdict(list)
     corrections = (
         Correction.objects.in_division(around).filter(report__period__gte=first).order_by("id")

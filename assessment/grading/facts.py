@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from django.db.models import Q
 
 from accounts.scope import Division, within
-from associations.divisions.states import kind_on
+from associations.divisions.states import state_on
 from associations.models import Village, VillageKind
 
 from ..reports import periods
@@ -54,7 +54,9 @@ def gather(
         Village.objects.in_division(code)
         .open_on(end)
         .order_by("code")
-        .values_list("code", "name", kind_on(end), "opened", "township__start")
+        .values_list(
+            "code", state_on("name", end), state_on("kind", end), "opened", "township__start"
+        )
     )
     places = list(villages)
     bodies = _bodies(code, year, standard, places)

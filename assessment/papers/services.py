@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import jobs, trail
 from accounts.models import User
 from associations.divisions import name_of
+from associations.divisions.states import last_day, named_as_on
 from documents.pdf import PdfError, render_book
 from documents.workbook import write_workbook
 
@@ -35,18 +36,19 @@ def write_book(
     """The book as PDF or workbook, by the ending of `out`. Raises LookupError, NoStandardError,
     PdfError (Chinese)."""
     raise_flags(code=code)
-    content = book.collect(code, year)
-    if out.suffix == ".xlsx":
-        _write_workbook(content, out)
-        return
-    render_book(
-        book.parts(content),
-        contents=book.contents,
-        out=out,
-        title=content.title,
-        cache=CACHE,
-        progress=progress,
-    )
+    with named_as_on(last_day(year), code):
+        content = book.collect(code, year)
+        if out.suffix == ".xlsx":
+            _write_workbook(content, out)
+            return
+        render_book(
+            book.parts(content),
+            contents=book.contents,
+            out=out,
+            title=content.title,
+            cache=CACHE,
+            progress=progress,
+        )
 
 
 def _write_workbook(content: book.YearEndBook, out: Path) -> None:

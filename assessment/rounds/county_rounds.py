@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 
 from django.utils import timezone
 
-from associations.divisions.states import kind_on
+from associations.divisions.states import state_on
 from associations.models import Township, Village
 
 from ..flags.models import Flag
@@ -114,7 +114,7 @@ def total(found: Sequence[TownshipRound]) -> tuple[RoundProgress, Grades]:
 def _progress(code: str, year: int) -> dict[str, RoundProgress]:
     end = datetime.date(year, 12, 31)
     there = Village.objects.in_division(code).open_on(end).order_by()
-    kinds = dict(there.values_list("code", kind_on(end)))
+    kinds = dict(there.values_list("code", state_on("kind", end)))
     flags = Flag.objects.in_division(code).of_year(year).open().order_by()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name, villages in _done(code, year, kinds).items():

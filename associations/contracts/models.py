@@ -54,6 +54,11 @@ class ResponsibilityContract(Record):
         return f"{self.village.name}{self.year}年责任书"
 
     @property
+    def party(self) -> Village:
+        """The village as it was when it signed."""
+        return self.village.then(self.signed) if self.signed else self.village
+
+    @property
     def task_lines(self) -> list[str]:
         return _lines(self.tasks)
 

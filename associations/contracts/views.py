@@ -158,7 +158,7 @@ def contract_print(request: Request, code: str, year: int) -> FileResponse:
         .select_related("village__township")
         .order_by("village")
     )
-    contracts = list(rows.prefetch_related("targets"))
+    contracts = list(rows.prefetch_related("targets", "village__states"))
     if not contracts:
         raise Http404(f"{division.name}没有{year}年的责任书。")
     html = render_to_string("associations/contracts/print/contract.html", {"contracts": contracts})

@@ -1,8 +1,13 @@
 """Divisions by their code alone: what a page's `code` names."""
 
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.functional import SimpleLazyObject
 
 from accounts.http import Request
@@ -10,8 +15,9 @@ from accounts.menu import TOWNSHIP
 from accounts.menu.navigation import division_at_hand
 from accounts.scope import within
 
+from . import said
 from .models import County, Township, Village
-from .states import as_on, last_day
+from .states import as_on, last_day, names_on
 
 Division = County | Township | Village
 
@@ -65,12 +71,9 @@ def names(prefix: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for model, digits in ((County, 6), (Township, 9), (Village, 12)):
         if len(prefix) <= digits:
-            found.update(
-                model.objects.filter(within(prefix, "code"))
-                .order_by("code")
-                .values_list("code", "name")
-            )
-    return found
+            rows = model.objects.filter(within(prefix, "code")).order_by("code")
+            found.update(rows.values_list("code", "name"))
+    return {code: said.called(code, name) for code, name in found.items()}
 
 
 def closed(prefix: str) -> set[str]:
@@ -84,6 +87,36 @@ def path_of(division: Division) -> list[Division]:
     if isinstance(division, Village):
         return [division.township.county, division.township, division]
     return [division.county, division] if isinstance(division, Township) else [division]
+
+
+class NamesMiddleware:
+    """A page of a past year, month or day calls villages by their names of then; what is sent is
+    about those of today."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = said.names.set(None)
+        try:
+            return self.get_response(request)
+        finally:
+            said.names.reset(token)
+
+    def process_view(
+        self, request: Request, view: object, args: object, kwargs: Mapping[str, Any]
+    ) -> None:
+        day = _day_of(request, kwargs) if request.method in ("GET", "HEAD") else None
+        if day and day < timezone.localdate() and request.user.is_authenticated:
+            said.names.set(names_on(day, request.user.scope[:6]))
+
+
+def _day_of(request: Request, kwargs: Mapping[str, Any]) -> datetime.date | None:
+    when = kwargs.get("period") or kwargs.get("year") or request.GET.get("year", "")
+    try:
+        return last_day(int(when)) if when else parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None  # which the page says
 
 
 def place(request: Request) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """A file of divisions on its way in."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -33,7 +34,8 @@ class DivisionUploadForm(forms.Form):
 
 
 class OpenedForm(forms.Form):
-    """Since when villages are there of which the file does not say it."""
+    """Since when villages are there of which the file does not say it (`undated`), and since when
+    others have another name or kind (`redescribed`)."""
 
     since = forms.ChoiceField(
         label="没有写设立日期的村，从哪天起算？",
@@ -47,6 +49,15 @@ class OpenedForm(forms.Form):
         initial=timezone.localdate,
     )  # fmt: skip
 
+    renamed = SinceField("名称、类别")
+
+    def __init__(self, *args: Any, asks: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "undated" not in asks:
+            del self.fields["since"], self.fields["opened"]
+        if "redescribed" not in asks:
+            del self.fields["renamed"]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("since") == DAY and not data.get("opened") and "opened" not in self.errors:
@@ -54,7 +65,7 @@ class OpenedForm(forms.Form):
         return data
 
     def answer(self) -> datetime.date | None:
-        """None: always. Not answered: today."""
-        if self.cleaned_data["since"] == ALWAYS:
+        """None: always, or not asked. Not answered: today."""
+        if self.cleaned_data.get("since", ALWAYS) == ALWAYS:
             return None
         return self.cleaned_data["opened"] or timezone.localdate()

@@ -110,7 +110,11 @@ class DivisionChange:
 
     @property
     def is_same(self) -> bool:
-        return self.before == [self.name, self.kind] and not self.is_redated
+        return self.before == self.described and not self.is_redated
+
+    @property
+    def described(self) -> list[str]:
+        return [self.name, self.kind]
 
     @property
     def is_redated(self) -> bool:

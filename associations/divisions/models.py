@@ -1,6 +1,8 @@
 """The divisions of domain.md §1, keyed by the official 12-digit code whose prefixes nest."""
 
 import datetime
+from copy import copy
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -177,11 +179,24 @@ class Village(Subject):
     def committee(self) -> str:
         return self.name + self.said("村民委员会")
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
+        village = super().from_db(db, field_names, values, **more)
+        if words.names.get() is not None and "name" in vars(village):
+            village.name = words.called(village.pk, village.name)
+        return village
+
+    def then(self, day: datetime.date) -> Self:
+        """As it was called, and village or community, on the day: not to be saved. Of many `states`
+        are prefetched."""
+        village = copy(self)
+        if state := next((row for row in self.states.all() if row.is_on(day)), None):
+            village.name, village.kind = state.name, state.kind
+        return village
+
     def said(self, text: str, day: datetime.date | None = None) -> str:
-        """A fixed text in the words of this village or community, or of what it was on the day: of
-        many `states` are prefetched."""
-        past = [row for row in self.states.all() if row.until and row.is_on(day)] if day else []
-        return words.said(past[0].kind if past else self.kind, text)
+        """A fixed text in the words of this village or community, or of what it was on the day."""
+        return words.said(self.then(day).kind if day else self.kind, text)
 
     @property
     def takes_part_since(self) -> datetime.date | None:

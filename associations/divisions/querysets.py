@@ -13,6 +13,8 @@ from accounts.records.periods import SubjectQuerySet, holds
 from accounts.scope import Division, within
 from accounts.search.pinyin import named
 
+from .said import called
+
 
 class TownshipQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TownshipQuerySet:
@@ -38,6 +40,11 @@ class VillageQuerySet(SubjectQuerySet):
     def matching(self, text: str) -> VillageQuerySet:
         """By a part of the name, its initials, or how the code begins."""
         return self.filter(named(self, text) | Q(code__startswith=text))
+
+    def names(self) -> dict[str, str]:
+        """By code, in the order of the codes."""
+        rows = self.order_by("code").values_list("code", "name")
+        return {code: called(code, name) for code, name in rows}
 
     def locked(self) -> VillageQuerySet:
         """Held until the transaction ends, in the order of their codes: whoever adds records to a

@@ -1,6 +1,9 @@
 """What a village or community, a 镇, a 乡 or a 街道 calls its own things: one text, written for a
 village of a township, said in the words of either."""
 
+from collections.abc import Mapping
+from contextvars import ContextVar
+
 VILLAGE, COMMUNITY = "village", "community"
 OF_A_COMMUNITY = (
     ("村规民约", "居民公约"),
@@ -15,6 +18,7 @@ OF_A_COMMUNITY = (
     ("先进村", "先进社区"),
     ("模范村", "模范社区"),
 )
+names: ContextVar[Mapping[str, str] | None] = ContextVar("names", default=None)  # states.py
 ENDINGS = ("街道", "镇", "乡")
 
 
@@ -34,3 +38,8 @@ def ending(township: str) -> str:
 def government(township: str) -> str:
     """洪山殿镇人民政府, 城南街道办事处."""
     return f"{township}{'办事处' if ending(township) == '街道' else '人民政府'}"
+
+
+def called(code: str, name: str) -> str:
+    """A village by its name of the day that is told of (`named_as_on`)."""
+    return name if (then := names.get()) is None else then.get(code, name)

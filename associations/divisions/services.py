@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
+from accounts.records.periods import Change
 from accounts.records.tables_in import Given, TableRead, TableUpload, applied, questions_of
 from accounts.records.violations import is_unique
 from documents.reading.named_tables import NamedSheet
@@ -23,6 +24,7 @@ from . import importing, names
 from .importing import DivisionChange, DivisionFault
 from .models import Township, Village
 from .naming import TOWNSHIP, predecessors
+from .states import correction
 from .unreadable import settled
 
 BATCH = 1_000
@@ -50,10 +52,12 @@ def import_divisions(
     file_name: str,
     by: User | None,
     opened: datetime.date | None,
+    renamed: datetime.date | None = None,
     answers: Answers | None = None,
 ) -> list[DivisionChange]:
     """All rows of the file or none; `opened` is the answer for villages `undated` in it, None: they
-    were always there. Raises UploadError or FaultyFileError."""
+    were always there; other names and kinds are so since `renamed`, None: today. Raises UploadError
+    or FaultyFileError."""
     sheet = UPLOAD.read(data, file_name).answered(answers or {})
     sheet, questions = settled(sheet, answers or {})
     changes, faults = _plan(sheet, by.scope if by else "")
@@ -61,7 +65,7 @@ def import_divisions(
         raise FaultyFileError(faults)
     if questions:
         raise OpenQuestionsError(questions.values())
-    return _apply(changes, by, opened)
+    return _apply(changes, by, opened, renamed)
 
 
 def preview_divisions(*, data: bytes, file_name: str, by: User) -> ImportBatch:
@@ -107,7 +111,11 @@ def _plan(sheet: NamedSheet, scope: str) -> tuple[list[DivisionChange], list[Div
 
 @transaction.atomic
 def confirm_divisions(
-    *, batch: ImportBatch, by: User, opened: datetime.date | None
+    *,
+    batch: ImportBatch,
+    by: User,
+    opened: datetime.date | None,
+    renamed: datetime.date | None = None,
 ) -> list[DivisionChange]:
     """What the preview showed, in one transaction. Raises OutdatedPreviewError when it would no
     longer be that."""
@@ -120,7 +128,7 @@ def confirm_divisions(
         raise OutdatedPreviewError("预览之后区划有了变动，没有导入。请重新上传，再看一遍预览。")
     try:
         with transaction.atomic():
-            changes = _apply(changes, by, opened)
+            changes = _apply(changes, by, opened, renamed)
     except IntegrityError as error:
         if not is_unique(error):
             raise
@@ -156,8 +164,18 @@ def undated(
     ]
 
 
+def redescribed(changes: Sequence[DivisionChange]) -> list[DivisionChange]:
+    """Villages that get another name or kind, of which it is asked since when."""
+    return [
+        one for one in changes if len(one.code) == 12 and one.before not in (None, one.described)
+    ]
+
+
 def _apply(
-    changes: list[DivisionChange], by: User | None, opened: datetime.date | None
+    changes: list[DivisionChange],
+    by: User | None,
+    opened: datetime.date | None,
+    renamed: datetime.date | None,
 ) -> list[DivisionChange]:
     """A new township reports from this month on; nothing is late before it was here."""
     new, month = new_townships(changes), timezone.localdate().replace(day=1)
@@ -172,11 +190,14 @@ def _apply(
         known = model._default_manager.in_bulk([c.code for c in of_level if not c.is_new])
         added = [_said(model(code=c.code), c) for c in of_level if c.is_new]
         altered = [_said(known[c.code], c) for c in of_level if not c.is_new]
+        for row in altered:
+            row.change = Change(renamed or timezone.localdate())
         model._default_manager.bulk_create(added, batch_size=BATCH)
         fields = ["name", "kind", *importing.DAYS] if model is Village else ["name"]
         model._default_manager.bulk_update(altered, fields, batch_size=BATCH)
     Township.objects.filter(code__in=new, start=None).update(start=month)
-    _record(changes, by, {code: {"从哪一月起上报": f"{month:%Y-%m}"} for code in new})
+    more = {code: {"从哪一月起上报": f"{month:%Y-%m}"} for code in new}
+    _record(changes, by, more, correction(renamed) if redescribed(changes) else "")
     for township in sorted(
         {change.code[:9] for change in changes if len(change.code) == 12 and not change.is_same}
     ):
@@ -196,7 +217,10 @@ def _said(row: Any, change: DivisionChange) -> Any:
 
 
 def _record(
-    changes: Sequence[DivisionChange], by: User | None, more: Mapping[str, Mapping[str, str]]
+    changes: Sequence[DivisionChange],
+    by: User | None,
+    more: Mapping[str, Mapping[str, str]],
+    reason: str,
 ) -> None:
     """One entry per township (and one per county for the rows above), so that each office can read
     its own."""
@@ -218,6 +242,7 @@ def _record(
                 for row in rows
             }
             | {**more.get(division, {})},
+            reason=reason,
         )
 
 

@@ -3,33 +3,38 @@ class and mode have rows of their own (`Designation`)."""
 
 import calendar
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
+from typing import cast
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.records.periods import IN_TIME, Period, PeriodQuerySet, holds
 from accounts.scope import Division, within
 from accounts.texts import Text
 
+from . import said
 from .models import Village, VillageKind
 
 MOST_YEARS = 9999
 
 
 class VillageState(Period):
-    """Village or community, how well off, and the area by its name: areas go and are renamed. Since
-    when the first one, no paper says."""
+    """Its name, village or community, how well off, and the area by its name: areas go and are
+    renamed. Since when the first one, no paper says."""
 
-    subject, copies, ends = "village", ("kind", "economy", "area"), "closed"
+    subject, copies, ends = "village", ("name", "kind", "economy", "area"), "closed"
     paths = {"area": "area__name"}
 
     village = models.ForeignKey(
         Village, models.CASCADE, verbose_name="村（社区）", related_name="states"
     )
+    name = Text("名称", max_length=60, db_default="")
     kind = Text("类别", max_length=10, choices=VillageKind)
     economy = Text("集体经济", max_length=6, choices=Village.Economy, blank=True)
     area = Text("责任区", max_length=60, null=True)
@@ -58,10 +63,10 @@ def others(code: Division, day: datetime.date) -> QuerySet:
     return found.values_list("village_id", "kind")
 
 
-def kind_on(day: datetime.date) -> Coalesce:
-    """What kind a village was on the day, for queries of villages."""
-    rows = past(day).filter(village=OuterRef("pk")).values("kind")
-    return Coalesce(Subquery(rows[:1]), F("kind"))
+def state_on(what: str, day: datetime.date) -> Coalesce:
+    """What a village's `name` or `kind` was on the day, for queries of villages."""
+    rows = past(day).filter(village=OuterRef("pk")).values(what)
+    return Coalesce(Subquery(rows[:1]), F(what))
 
 
 def last_day(when: int) -> datetime.date:
@@ -74,10 +79,30 @@ def last_day(when: int) -> datetime.date:
 def as_on(villages: Iterable[Village], day: datetime.date) -> list[Village]:
     """As they were on the day: not to be saved. One query."""
     rows = [copy(village) for village in villages]
-    kinds = dict(others([village.pk for village in rows], day))
+    found = past(day).filter(within([village.pk for village in rows]))
+    was = {code: told for code, *told in found.values_list("village_id", "name", "kind")}
     for village in rows:
-        village.kind = kinds.get(village.pk, village.kind)
+        if village.pk in was:
+            village.name, village.kind = was[village.pk]
     return rows
+
+
+def names_on(day: datetime.date, scope: str = "") -> Mapping[str, str]:
+    """Of villages that have another name today: that of the day. One query, when it is read."""
+    rows = past(day).filter(within(scope)).exclude(name=F("village__name"))
+    found = SimpleLazyObject(lambda: dict(rows.values_list("village_id", "name")))
+    return cast(Mapping[str, str], found)
+
+
+@contextmanager
+def named_as_on(day: datetime.date, scope: str = "") -> Iterator[None]:
+    """Villages of the scope that are read meanwhile bear the names of the day: to be told, not to
+    be saved."""
+    token = said.names.set(names_on(day, scope))
+    try:
+        yield
+    finally:
+        said.names.reset(token)
 
 
 def correction(since: datetime.date | None) -> str:

@@ -22,6 +22,7 @@ from .models import Area, County, Township, Village
 from .querysets import VillageQuerySet
 from .tables import VILLAGES
 
+ASKED = ("undated", "redescribed")
 SHOWN = 50  # faults, and divisions of each sort in a preview
 
 STARTS = (
@@ -81,8 +82,8 @@ def division_import_preview(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") == "answer":
         return answer_page(request, services.UPLOAD, batch)
     shown = _preview(batch)
-    form = OpenedForm(request.POST or None) if shown["undated"] else None
-    if request.method == "POST" and (form is None or form.is_valid()):
+    form = OpenedForm(request.POST or None, asks=[name for name in ASKED if shown[name]])
+    if request.method == "POST" and form.is_valid():
         return _confirm(request, batch, form)
     return render(
         request,
@@ -92,12 +93,16 @@ def division_import_preview(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _confirm(request: Request, batch: ImportBatch, form: OpenedForm | None) -> HttpResponse:
+def _confirm(request: Request, batch: ImportBatch, form: OpenedForm) -> HttpResponse:
     new = services.new_townships(services.changes_of(batch))
     try:
         with tokens.once(request):
-            opened = form.answer() if form else None
-            changes = services.confirm_divisions(batch=batch, by=request.user, opened=opened)
+            changes = services.confirm_divisions(
+                batch=batch,
+                by=request.user,
+                opened=form.answer(),
+                renamed=form.cleaned_data.get("renamed"),
+            )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except services.OutdatedPreviewError as error:
@@ -124,7 +129,8 @@ def _preview(batch: ImportBatch) -> dict[str, object]:
     }
     return {
         **sorts,
-        "undated": not batch.applied_at and services.undated(changes),
+        "undated": [] if batch.applied_at else services.undated(changes),
+        "redescribed": [] if batch.applied_at else services.redescribed(changes),
         "starts": services.new_townships(changes) and STARTS.format(timezone.localdate()),
         "shown": SHOWN,
         "faults": batch.errors[:SHOWN],

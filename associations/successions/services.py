@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import locks, trail
 from accounts.models import FormerCode, ImportBatch, User
+from accounts.records.periods import Change
 from accounts.records.tables_in import Given, TableRead, TableUpload, applied, questions_of
 from accounts.scope import within
 from documents.reading.named_tables import NamedSheet
@@ -156,7 +157,9 @@ def _recode(
     Township.objects.filter(pk__in=codes.values()).update(county=Left("code", COUNTY))
     for code, now in codes.items():
         if names[now] != before[code]:
-            _of_level(now).filter(pk=now).update(name=names[now])
+            place = _of_level(now).get(pk=now)
+            place.name, place.change = names[now], Change(until)
+            place.save()
     for place in sorted({code[:TOWNSHIP] for code in codes.values() if len(code) >= TOWNSHIP}):
         facts_changed(place)
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from accounts.models import FormerCode
 
 from ..divisions.models import Village
-from ..divisions.states import as_on
+from ..divisions.states import as_on, named_as_on
 
 
 @dataclass(frozen=True, order=True)
@@ -43,13 +43,13 @@ class VillageFile:
 
 def village_file(village: Village, day: datetime.date) -> VillageFile:
     """The oldest first."""
-    code, name = _called(village.pk, village.name, day)
+    code, _ = _called(village.pk, village.name, day)
     _, township = _called(village.township_id, village.township.name, day)
     [then] = as_on([village], day)
-    then.name = name
-    found = (event for tell in _tellers for event in tell(then, day))
+    with named_as_on(day, village.pk[:6]):
+        found = [event for tell in _tellers for event in tell(then, day)]
     events = sorted(event for event in found if event.day <= day)
-    return VillageFile(code, name, township, day, events)
+    return VillageFile(code, then.name, township, day, events)
 
 
 def _called(code: str, name: str, day: datetime.date) -> tuple[str, str]:

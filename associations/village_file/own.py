@@ -20,9 +20,9 @@ def divisions(village: Village, through: datetime.date) -> Iterator[StoryEvent]:
         came = f"由{old.township.name}划入" if old.handed_over else village.said("并入本村")
         if old.closed:
             yield StoryEvent(old.closed, "建制", f"{old.name}{came}。")
-    for name, day in village.split_into.values_list("name", "opened"):
-        if day:
-            yield StoryEvent(day, "建制", f"分设{name}。")
+    for new in village.split_into.all():
+        if new.opened:
+            yield StoryEvent(new.opened, "建制", f"分设{new.name}。")
 
 
 def organisation(village: Village, through: datetime.date) -> Iterator[StoryEvent]:
@@ -45,10 +45,10 @@ def organisation(village: Village, through: datetime.date) -> Iterator[StoryEven
 
 
 def described(village: Village, through: datetime.date) -> Iterator[StoryEvent]:
-    """Kind, economy and area as they changed, class, mode and demonstration."""
+    """Name, kind, economy and area as they changed, class, mode and demonstration."""
     for before, now in pairwise(village.states.all()):
         told = zip(_said(before), _said(now), strict=True)
-        for title, (was, new) in zip(("类别", "集体经济", "责任区"), told, strict=True):
+        for title, (was, new) in zip(("名称", "类别", "集体经济", "责任区"), told, strict=True):
             if was != new and now.since:
                 yield StoryEvent(now.since, "村情", f"{title}由“{was}”改为“{new}”。")
     for row in village.designations.all():
@@ -60,7 +60,7 @@ def described(village: Village, through: datetime.date) -> Iterator[StoryEvent]:
 
 
 def _said(state: VillageState) -> list[str]:
-    words = state.get_kind_display(), state.get_economy_display(), state.area
+    words = state.name, state.get_kind_display(), state.get_economy_display(), state.area
     return [str(one or "未填") for one in words]
 
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
+from associations.divisions.querysets import VillageQuerySet
 from associations.vocabulary.in_force import choices_of
 
 from .models import ACTIVITIES, Activity
@@ -32,14 +33,14 @@ class ActivityFilter(ListFilter):
         fields = ["text", "kind", "service", "month", "place"]
 
     def __init__(
-        self, data: QueryDict, queryset: QuerySet, *, code: str, villages: QuerySet | None
+        self, data: QueryDict, queryset: QuerySet, *, code: str, villages: VillageQuerySet | None
     ) -> None:
         super().__init__(data, queryset)
         self.filters["kind"].extra["choices"] = choices_of(ACTIVITIES, code)
         if villages is None:
             del self.filters["place"]
         else:
-            names = villages.order_by("code").values_list("code", "name")
+            names = villages.names().items()
             self.filters["place"].extra["choices"] = [(TOWNSHIP_ITSELF, "乡镇协会"), *names]
 
     def with_text(self, queryset: ActivityQuerySet, name: str, value: str) -> QuerySet:

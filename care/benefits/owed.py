@@ -192,17 +192,18 @@ def recorded(line: PayLine) -> Entitlement:
     return Entitlement(line.family_id or 0, rule, line.code, line.unit, line.due, line.amount)
 
 
+def pays(run: PayRun, rule: EntitlementRule) -> bool:
+    """Whether the run's fund is the one that the rule names, or any of its place may pay."""
+    return rule.place == run.code and rule.fund in (None, run.fund_id)
+
+
 def unpaid(run: PayRun, today: datetime.date) -> list[Entitlement]:
     """What the run's fund owes of its days and benefits and no other run that stands has listed: a
     township pays what it promised itself, a village what its charter promised."""
     families = Family.objects.lived_in(run.township_id)
     days = (run.starts, min(run.ends, today))
     items = due(run.township_id, with_all(families), days)
-    mine = [
-        item
-        for item in items
-        if item.rule.place == run.code and item.rule.fund in (None, run.fund_id)
-    ]
+    mine = [item for item in items if pays(run, item.rule)]
     wanted = [item for item in mine if not run.benefits or item.rule.benefit in run.benefits]
     taken = _taken(run, (item.family for item in wanted))
     return [item for item in wanted if (item.rule.key, item.unit) not in taken[item.family]]

@@ -61,7 +61,7 @@ def _held_against(run: PayRun, paid: list[PayLine], today: datetime.date) -> lis
         return [
             PayCorrection(line, of_family(run, items[key]) if key in items else None)
             for key, line in keys.items()
-            if key not in items or items[key].rule.place == run.code
+            if key not in items or owed.pays(run, items[key].rule)
         ]
     first = min(line.due for line in paid)
     rows = stipends.stipends(code=run.code, days=Stretch(first, run.ends), today=today)

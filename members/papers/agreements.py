@@ -34,13 +34,15 @@ class ContactAgreement:
 
 
 def agreements(contacts: QuerySet[Contact], code: str) -> list[ContactAgreement]:
-    """One for each contact; three queries."""
+    """One for each contact, in the words of the day of signing; four queries."""
     known = issuers(code)
-    rows = contacts.select_related("member__village", "household")
+    rows = contacts.select_related("member__village", "household").order_by(
+        "member__village_id", "member__number", "since", "pk"
+    )
     return [
         ContactAgreement(
-            village=contact.member.village.name,
-            issuer=issuer_of(contact.member.village, known).name,
+            village=village.name,
+            issuer=issuer_of(village, known).name,
             member=contact.member.name,
             number=contact.member.number,
             member_phone=contact.member.phone,
@@ -52,9 +54,10 @@ def agreements(contacts: QuerySet[Contact], code: str) -> list[ContactAgreement]
             since=chinese_date(contact.since),
             until=chinese_date(contact.until),
             signed=chinese_date(contact.signed),
-            pledge=contact.member.village.said(PLEDGE),
+            pledge=village.said(PLEDGE),
         )
-        for contact in rows.order_by("member__village_id", "member__number", "since", "pk")
+        for contact in rows.prefetch_related("member__village__states")
+        for village in [contact.member.village.then(contact.signed or contact.since)]
     ]
 
 

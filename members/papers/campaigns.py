@@ -40,8 +40,8 @@ class CampaignReport:
 def report(campaign: Campaign, entries: EntryQuerySet) -> CampaignReport:
     """Three queries."""
     counts = entries.tally()
-    names = Village.objects.filter(pk__in=counts).order_by("code").values_list("code", "name")
-    villages = [CampaignTally(name, **counts[code]) for code, name in names]
+    names = Village.objects.filter(pk__in=counts).names()
+    villages = [CampaignTally(name, **counts[code]) for code, name in names.items()]
     kinds = ("confirmed", "struck", "pending", "gone")
     total = CampaignTally(
         "合计", **{kind: sum(getattr(village, kind) for village in villages) for kind in kinds}

@@ -113,7 +113,7 @@ def collect(code: str, year: int) -> YearEndBook:
     Raises LookupError for an unknown division and NoStandardError without a standard, both with a
     Chinese message.
     """
-    division = find(code)
+    division = find(code, year)
     outcomes, earlier = graded(code=code, year=year), graded(code=code, year=year - 1)
     standard = outcomes[0].standard if outcomes else earlier[0].standard if earlier else None
     if standard is None:

@@ -73,7 +73,7 @@ def _day(year: int) -> datetime.date:
 
 def _help(code: str, before: LastYear, day: datetime.date) -> WordSection:
     hard = Village.objects.in_division(code).open_on(day).of_class(Village.Grouping.III, day)
-    names = list(hard.order_by("code").values_list("name", flat=True))
+    names = [*hard.names().values()]
     texts = [
         f"三类（重点）村{len(names)}个：{'、'.join(names)}。" if names else "没有三类（重点）村。",
         f"{before.year}年未达合格标准的村（社区）{len(before.below)}个：{'、'.join(before.below)}。"

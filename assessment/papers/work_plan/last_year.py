@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from associations.divisions.states import kind_on
+from associations.divisions.states import state_on
 from associations.models import Association, Village
 from associations.report_sections import chinese_day
 from autonomy.agreements.rates import KINDS, rates, total
@@ -61,7 +61,7 @@ def last_year(code: str, year: int) -> LastYear:
 
 def _organisation(code: str, year: int, day: datetime.date) -> str:
     there = Village.objects.in_division(code).open_on(day)
-    kinds = Counter(there.values_list(kind_on(day), flat=True))
+    kinds = Counter(there.values_list(state_on("kind", day), flat=True))
     associations = Association.objects.in_division(code).there_on(day).count()
     groups = GroupPeriod.objects.in_division(code).on(day).count()
     members = Membership.objects.in_division(code).of_year(year).count()

@@ -35,6 +35,10 @@ class Command(FileCommand):
             help=f"没有写设立日期的新村从哪天起算，不写为今天；“{ALWAYS}”：以前各年也算",
         )
 
+        parser.add_argument(
+            "--renamed", default="", metavar="日期", help="改了的名称、类别从哪天起，不写为今天"
+        )
+
     def take(self, data: bytes, name: str, answers: Answers, **options: object) -> None:
         try:
             changes = services.import_divisions(
@@ -42,6 +46,7 @@ class Command(FileCommand):
                 file_name=name,
                 by=None,
                 opened=_opened(str(options["opened"])),
+                renamed=_day("renamed", str(options["renamed"]), ""),
                 answers=answers,
             )
         except services.FaultyFileError as error:
@@ -65,10 +70,17 @@ class Command(FileCommand):
 def _opened(text: str) -> datetime.date | None:
     if text == ALWAYS:
         return None
+    return _day("opened", text, f"，或者写“{ALWAYS}”")
+
+
+def _day(option: str, text: str, more: str) -> datetime.date:
     day = importing.day_of(text)
     if day is None:
-        raise CommandError(f"--opened 写成 2026-07-01 这样，或者写“{ALWAYS}”。")
-    return datetime.date.fromisoformat(day) if day else timezone.localdate()
+        raise CommandError(f"--{option} 写成 2026-07-01 这样{more}。")
+    found = datetime.date.fromisoformat(day) if day else timezone.localdate()
+    if found > timezone.localdate():
+        raise CommandError(f"--{option} 的日期还没有到，请核对。")
+    return found
 
 
 def _first_administrator(changes: list[DivisionChange]) -> tuple[User, str] | None:

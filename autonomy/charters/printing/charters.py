@@ -50,7 +50,7 @@ def document(text: CharterText, steps: list[CharterStep]) -> CharterDocument:
         title=charter.title,
         note=_passed(charter, steps) if issued else text.get_stage_display(),
         chapters=_chapters(text),
-        issuer=charter.village.committee,
+        issuer=(charter.village.then(issued.date) if issued else charter.village).committee,
         date=chinese_date(issued.date) if issued else "",
     )
 
@@ -65,7 +65,7 @@ def _passed(charter: Charter, steps: list[CharterStep]) -> str:
     if not votes:
         return force
     who = "村民代表会议" if votes[-1].assembly == CharterStep.Assembly.DELEGATES else "村民会议"
-    who = charter.village.said(who)
+    who = charter.village.said(who, votes[-1].date)
     return f"{chinese_date(votes[-1].date)}{who}表决通过{'，' + force if force else ''}"
 
 

@@ -71,9 +71,9 @@ def sign_in(charter: Charter, vote: CharterStep | None, people: int | None) -> S
     count = (vote.entitled if vote else people) or ROWS
     assembly = vote.assembly if vote else CharterStep.Assembly.DELEGATES
     name = "村民代表会议" if assembly == CharterStep.Assembly.DELEGATES else "村民会议"
-    name = charter.village.said(name)
+    village = charter.village.then(vote.date) if vote else charter.village
     return SignInSheet(
-        title=f"{charter.village.name}{name}签到表",
+        title=f"{village.name}{village.said(name)}签到表",
         subject=f"表决《{charter.title}》",
         date=chinese_date(vote.date) if vote else "",
         place=vote.place if vote else "",
@@ -113,14 +113,15 @@ class VoteRecord:
 
 
 def vote_record(charter: Charter, vote: CharterStep | None, text: CharterText | None) -> VoteRecord:
-    said = charter.village.said
+    village = charter.village.then(vote.date) if vote else charter.village
+    said = village.said
     if vote is None:
         blank = [(said(str(label)), False) for label in CharterStep.Assembly.labels]
         stage = text.get_stage_display() if text else "修订稿"
-        return VoteRecord(charter.village.name, charter.title, stage, blank, needs=said(NEEDS))
+        return VoteRecord(village.name, charter.title, stage, blank, needs=said(NEEDS))
     summed = vote_of(vote)
     return VoteRecord(
-        village=charter.village.name,
+        village=village.name,
         title=charter.title,
         stage=vote.text.get_stage_display(),
         assemblies=[

@@ -1,7 +1,6 @@
 """帮扶: a year's list with the share of family-planning families, its workbook, and recording
 one."""
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -76,7 +75,7 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 def _filtered(request: Request, code: str, year: int) -> AidFilter:
     rows = Aid.objects.visible_to(request.user).in_division(code).of_year(year)
-    villages: QuerySet | None = Village.objects.visible_to(request.user).in_division(code)
+    villages = Village.objects.visible_to(request.user).in_division(code)
     return AidFilter(
         request.GET, rows, code=code, villages=villages if len(code) == TOWNSHIP else None
     )

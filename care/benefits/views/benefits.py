@@ -159,6 +159,4 @@ def _by_village(request: Request, code: str, year: int) -> list[BenefitSumsRow]:
 
 
 def _villages(request: Request, code: str) -> dict[str, str]:
-    return dict(
-        Village.objects.visible_to(request.user).in_division(code).values_list("code", "name")
-    )
+    return Village.objects.visible_to(request.user).in_division(code).names()

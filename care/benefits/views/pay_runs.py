@@ -251,7 +251,7 @@ def _told(line: PayLine) -> str:
 
 
 def _places(run: PayRun) -> dict[str, str]:
-    names = dict(Village.objects.filter(township=run.township_id).values_list("code", "name"))
+    names = Village.objects.filter(township=run.township_id).names()
     return {run.township_id: "本级", **names}
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.records.periods import Change
 from assessment.grading.outcomes import VillageOutcome, score
 from assessment.grading.services.outcomes import assess
 from assessment.papers import live_workbook
@@ -156,7 +157,7 @@ def test_a_changed_threshold_changes_the_grades_as_the_engine_says(
 def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(
     divisions, village
 ) -> None:
-    village.name = '=HYPERLINK("http://x")'
+    village.name, village.change = '=HYPERLINK("http://x")', Change(None)
     village.save()
     add_months(village)
     add_appraisal(village)

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from accounts.models import TrailEntry
 from accounts.records.astray import astray
+from accounts.records.periods import Change
 from assessment.grading.counting.tally import grades
 from assessment.grading.facts import gather
 from assessment.standards.services import standard_for
-from associations.divisions.states import as_on, last_day
+from associations.divisions.states import as_on, last_day, named_as_on
 from associations.models import Area, Designation, Village, VillageState
 from associations.village_file import village_file
 from autonomy.models import Meeting
 
 from ...conftest import TOWNSHIP
+from ..divisions.test_division_import import upload
+from ..files import csv_of
 
 D = datetime.date
 TODAY = timezone.localdate()
@@ -133,3 +136,40 @@ def test_the_last_day_of_a_year_and_a_month():
         D(2024, 2, 29),
         D(2024, 12, 31),
     ]
+
+
+def test_a_village_is_called_what_it_was_called_then(divisions, client):
+    """Renamed by the official list, as of a day that is asked in the preview."""
+    old = divisions.village.name
+    url = upload(client, csv_of("431321107207,观冲新村", header="code,name"))
+    assert "名称、类别改了才用填" in client.get(url).content.decode()
+    assert client.post(url, {"renamed": "2024-07-01"}).status_code == 302
+    assert [(row.name, row.since) for row in VillageState.objects.order_by("pk")][-1] == (
+        "观冲新村",
+        D(2024, 7, 1),
+    )
+    assert TrailEntry.objects.latest("number").reason == "更正：从 2024-07-01 起"
+    for year, name, other in ((2023, old, "观冲新村"), (2024, "观冲新村", old)):
+        page = client.get(f"/overview/{TOWNSHIP}/{year}/").content.decode()
+        assert name in page
+        assert other not in page
+        facts = gather(TOWNSHIP, year, standard_for(year))
+        assert [one.name for one in facts if one.village == "431321107207"] == [name]
+    told = village_file(divisions.village, D(2024, 6, 30))
+    assert told.name == old
+    now = Village.objects.get(name="观冲新村")
+    texts = [event.text for event in village_file(now, TODAY).events]
+    assert f"名称由“{old}”改为“观冲新村”。" in texts
+    assert Village.objects.get(pk="431321107207").then(D(2024, 6, 30)).name == old
+
+
+def test_what_is_sent_from_a_page_of_a_past_year_keeps_the_name_of_today(divisions):
+    Village.objects.filter(pk="431321107207").update(name="观冲新村")
+    village = Village.objects.get(pk="431321107207")
+    village.change = Change(D(2024, 7, 1))
+    village.save()
+    with named_as_on(D(2023, 12, 31)), CaptureQueriesContext(connection) as queries:
+        assert {*Village.objects.filter(township=TOWNSHIP).names().values()} >= {"观冲村"}
+        assert "观冲村" in [*map(str, Village.objects.select_related("township"))]
+    assert len(queries) == 3
+    assert Village.objects.get(pk="431321107207").name == "观冲新村"

@@ -157,6 +157,20 @@ def test_overpayments_are_set_off_as_far_as_something_is_owed(world: SimpleNames
     assert sums() == (0, 11 * 390, 390, 0)
 
 
+def test_no_fund_makes_up_what_another_one_owes(world: SimpleNamespace) -> None:
+    """From July on another fund pays, and more, as is known in December: of July on the first one
+    neither makes up the difference nor pays twice."""
+    other = add_fund(world.fund.township, name="村级项目经费")
+    book(other, day(1), "appropriation", 100_000)
+    world.fund.benefit_rules.update(until=day(6, 30))
+    add_rule(other, yuan=400, since=day(7), key=world.fund.benefit_rules.get().key)
+    with pytest.raises(ValidationError, match="没有算出应发"):
+        listed(world.fund, world.staff, set_off=True)
+    run = listed(other, world.staff, set_off=True)
+    assert [(line.unit, line.amount) for line in run.lines.all()] == [("202512", 400_00)]
+    assert not run.offsets.exists()
+
+
 def test_a_run_that_sets_off_says_when_that_is_no_longer_right(world: SimpleNamespace) -> None:
     Support.objects.update(since=day(3))
     run = listed(world.fund, world.staff, set_off=True)
