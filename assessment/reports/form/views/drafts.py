@@ -1,18 +1,18 @@
 """The form of a county's vocabulary in the making: its columns added, changed, moved and given up,
 its head, and how it will look."""
 
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
-from accounts.records import ConflictError, tokens
+from accounts.records.draft_moves import keep_moved, moved
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.models import Vocabulary, VocabularyDraft
@@ -116,29 +116,21 @@ def column_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down within its section; at its edge the whole section."""
     draft = draft_or_404(request, pk)
     column = _column_or_404(draft, request.POST.get("part", ""))
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
-    up = request.POST.get("to") == "up"
-    columns = _moved(draft.data[FORM]["columns"], column, up=up)
-    try:
-        with tokens.once(request):
-            _keep(request, draft, {**draft.data[FORM], "columns": columns}, int(version))
-    except (ConflictError, tokens.AlreadyDoneError):
-        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
-    return redirect(f"{form_page(draft)}#{column['name']}")
+    columns = _with_moved(request, draft.data[FORM]["columns"], column)
+    return keep_moved(
+        request,
+        lambda seen: _keep(request, draft, {**draft.data[FORM], "columns": columns}, seen),
+        f"{form_page(draft)}#{column['name']}",
+    )
 
 
-def _moved(columns: Columns, column: dict[str, Any], *, up: bool) -> Columns:
-    parts = [list(group) for _, group in groupby(columns, key=lambda one: one["section"])]
-    part = next(number for number, group in enumerate(parts) if column in group)
-    rows, step = parts[part], -1 if up else 1
-    at, to = rows.index(column), rows.index(column) + step
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-    elif 0 <= part + step < len(parts):
-        parts[part], parts[part + step] = parts[part + step], parts[part]
-    return [one for group in parts for one in group]
+def _with_moved(request: Request, columns: Columns, column: dict[str, Any]) -> Columns:
+    """Within its section; the whole section at its edge."""
+    if (within := moved(request, columns, column, itemgetter("section"))) != columns:
+        return within
+    parts = [list(group) for _, group in groupby(columns, key=itemgetter("section"))]
+    part = next(group for group in parts if column in group)
+    return list(chain.from_iterable(moved(request, parts, part)))
 
 
 def _column(
