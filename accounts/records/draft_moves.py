@@ -1,6 +1,6 @@
 """A part of a draft goes one place up or down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def moved(
-    request: Request, parts: list[T], part: T, alike: Callable[[T], object] = lambda _: None
+    request: Request, parts: Sequence[T], part: T, alike: Callable[[T], object] = lambda _: None
 ) -> list[T]:
     """The parts with this one changed over with its next neighbour of those alike, if any."""
     places = [at for at, other in enumerate(parts) if alike(other) == alike(part)]

@@ -19,6 +19,7 @@ from .columns import (
     ReportColumn,
     Values,
 )
+from .identities import FormIdentity
 
 
 class ReadCells(NamedTuple):
@@ -44,6 +45,7 @@ class FormHead(NamedTuple):
 class ReportForm:
     columns: tuple[ReportColumn, ...]
     head: FormHead
+    identities: tuple[FormIdentity, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, ReportColumn]:
@@ -129,8 +131,21 @@ class ReportForm:
             if (limit == NOT_APPLICABLE) != (value == NOT_APPLICABLE):
                 found[part] = self._apart(part)
             elif self.by_name[part].within and value > limit:
-                found[part] = self._beyond(part).format(limit)
+                found[part] = self._beyond(part).format(self.by_name[whole].format(limit))
+        for identity in self.identities:
+            if (summed := identity.wrong_sum(values)) is not None:
+                told = self.by_name[identity.total].format(summed)
+                found.setdefault(identity.total, f"{self.must(identity)}（{told}）")
         return found
+
+    def must(self, identity: FormIdentity) -> str:
+        """What an identity asks of its total."""
+        parts = [self.by_name[name] for name in identity.parts if name in self.by_name]
+        return identity.words(parts)
+
+    def musts(self, name: str) -> list[str]:
+        """All that is asked of a total."""
+        return [self.must(one) for one in self.identities if one.total == name]
 
     def _apart(self, part: str) -> str:
         column = self.by_name[part]
@@ -159,6 +174,11 @@ class ReportForm:
         if column.whole:
             beyond = column.within and self._beyond(column.name)
             rule |= {"whole": column.whole, "apart": self._apart(column.name), "beyond": beyond}
+        if found := [one for one in self.identities if one.total == column.name]:
+            rule["sums"] = [
+                {"parts": one.parts, "within": one.within, "must": f"{self.must(one)}（{{}}）"}
+                for one in found
+            ]
         return rule
 
     def unfinished(self, values: Values) -> list[str]:
@@ -188,7 +208,11 @@ def outside_policy(values: Values) -> int | None:
 def form_from(content: Mapping[str, Any]) -> ReportForm:
     """Out of the section of a vocabulary. Raises KeyError or TypeError for another content."""
     columns = tuple(ReportColumn(**column) for column in content["columns"])
-    return ReportForm(columns, FormHead(**content.get("head", {})))
+    identities = tuple(
+        FormIdentity(**{**one, "parts": tuple(one["parts"])})
+        for one in content.get("identities", ())
+    )
+    return ReportForm(columns, FormHead(**content.get("head", {})), identities)
 
 
 def together(forms: Iterable[ReportForm]) -> ReportForm:

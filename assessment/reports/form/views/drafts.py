@@ -23,6 +23,7 @@ from associations.vocabulary.views.vocabularies import READY
 from ... import sheet
 from ..columns import KNOWN
 from ..forms import ColumnForm, HeadForm
+from ..identity_words import identity_text
 from ..in_force import FIRST_FORM, FORM
 from ..report_form import ReportForm, form_from
 from ..section import HEAD, first_content, free_slot, words
@@ -68,6 +69,7 @@ def _show(
             (name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].section)
         ],
         "head": list(zip(HEAD.values(), form.head, strict=True)),
+        "identities": [(one.code, identity_text(form, one)) for one in form.identities],
         "parts": sheet.sections(form, {}),
         "may_write": draft and may(request.user, "report-form-column-create"),
     }
@@ -81,7 +83,7 @@ def head_edit(request: Request, pk: int) -> HttpResponse:
 
     def save() -> VocabularyDraft:
         head = {name: form.cleaned_data[name].strip() for name in HEAD}
-        return _keep(request, draft, {**content, "head": head}, form.expected_version)
+        return keep_form(request, draft, {**content, "head": head}, form.expected_version)
 
     return edit(
         request,
@@ -119,7 +121,7 @@ def column_move(request: Request, pk: int) -> HttpResponse:
     columns = _with_moved(request, draft.data[FORM]["columns"], column)
     return keep_moved(
         request,
-        lambda seen: _keep(request, draft, {**draft.data[FORM], "columns": columns}, seen),
+        lambda seen: keep_form(request, draft, {**draft.data[FORM], "columns": columns}, seen),
         f"{form_page(draft)}#{column['name']}",
     )
 
@@ -148,11 +150,10 @@ def _column(
 
     def save() -> VocabularyDraft:
         columns = _put(content["columns"], form.changed)
-        return _keep(request, draft, {**content, "columns": columns}, form.expected_version)
+        return keep_form(request, draft, {**content, "columns": columns}, form.expected_version)
 
     def remove() -> VocabularyDraft:
-        left = [one for one in content["columns"] if one["name"] != column["name"]]
-        return _keep(request, draft, {**content, "columns": left}, None)
+        return keep_form(request, draft, _without(content, column["name"]), None)
 
     return edit(
         request,
@@ -168,6 +169,14 @@ def _column(
     )
 
 
+def _without(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """The form without a column, and without what must hold between it and others."""
+    identities = content.get("identities", [])
+    left = [one for one in identities if name not in (one["total"], *one["parts"])]
+    columns = [one for one in content["columns"] if one["name"] != name]
+    return {**content, "columns": columns, **({"identities": left} if identities else {})}
+
+
 def _put(columns: Columns, changed: dict[str, Any]) -> Columns:
     """In its place; a new one, or one of another section now, behind the last of its section."""
     names = [one["name"] for one in columns]
@@ -181,7 +190,7 @@ def _put(columns: Columns, changed: dict[str, Any]) -> Columns:
     return [*columns[:at], changed, *columns[at:]]
 
 
-def _keep(
+def keep_form(
     request: Request, draft: VocabularyDraft, content: dict[str, Any], seen: int | None
 ) -> VocabularyDraft:
     return change_draft(draft=draft, by=request.user, expected_version=seen, **{FORM: content})
