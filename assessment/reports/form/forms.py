@@ -8,8 +8,8 @@ from django.http import QueryDict
 from accounts.records.draft_forms import DraftForm
 
 from .columns import FILLERS, KNOWN, SOURCE_WORDS, ReportColumn
-from .report_form import ReportForm
-from .section import HEAD, JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
+from .report_form import HEAD, ReportForm
+from .section import JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
 
 MONTH_END = "month_end"
 LIMITS = {

@@ -31,14 +31,27 @@ class ReadCells(NamedTuple):
     wrong: dict[str, str]
 
 
+HEAD = {
+    "number": "表号",
+    "issuer": "制定机关",
+    "approval": "批准或备案文号",
+    "valid_until": "有效期至",
+}
+
+
 class FormHead(NamedTuple):
-    """What a statistical form of a public body says of itself: 表号, 制定机关, 批准或备案文号,
-    有效期至."""
+    """What a statistical form of a public body says of itself."""
 
     number: str = ""
     issuer: str = ""
     approval: str = ""
     valid_until: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """As papers and workbooks have it; nothing for what was not given."""
+        pairs = zip(HEAD.values(), self, strict=True)
+        return [f"{title}：{text}" for title, text in pairs if text]
 
 
 @dataclass(frozen=True, eq=False)

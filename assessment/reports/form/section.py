@@ -19,7 +19,7 @@ from .columns import (
 )
 from .identity_words import identity_changes, identity_faults, identity_text
 from .in_force import FIRST_FORM, FORM
-from .report_form import FormHead, ReportForm, form_from
+from .report_form import HEAD, FormHead, ReportForm, form_from
 
 UNREADABLE = "月报表的内容不完整"
 LONGEST = {"title": 40, "short": 8, "section": 12, "unit": 4, "help": 60, "key": 8}
@@ -34,12 +34,6 @@ WORDS = {
 JUMPS = {"": "不提示", "up": "增加很多时", "both": "增减很多时"}
 JUMP_LIMITS = range(1_000_001)
 SPARED_WORDS = dict(zip(SPARED, ("可以，常用", "可以", "不可以"), strict=True))
-HEAD = {
-    "number": "表号",
-    "issuer": "制定机关",
-    "approval": "批准或备案文号",
-    "valid_until": "有效期至",
-}
 
 
 def faults(content: Any) -> list[str]:

@@ -25,8 +25,8 @@ from ..columns import KNOWN
 from ..forms import ColumnForm, HeadForm
 from ..identity_words import identity_text
 from ..in_force import FIRST_FORM, FORM
-from ..report_form import ReportForm, form_from
-from ..section import HEAD, first_content, free_slot, words
+from ..report_form import HEAD, ReportForm, form_from
+from ..section import first_content, free_slot, words
 
 Columns = list[dict[str, Any]]
 
