@@ -2,7 +2,7 @@
 // The server reads again, whatever happens here.
 "use strict";
 
-const RULES = JSON.parse(document.getElementById("cell-rules").textContent);
+const RULES = JSON.parse(document.getElementById("cell-rules")?.textContent || '{"columns": {}}'); // none without a line, elsewhere
 for (const rule of Object.values(RULES.columns)) rule.pattern = new RegExp(`^(?:${rule.pattern})$`);
 
 // Blank → null, "does not apply" → -1, a number (fen for money), or an Error with what is wrong.
