@@ -37,6 +37,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "report-form-column-create": {"pk": "vocabulary_draft"},
     "report-form-column-edit": {"pk": "vocabulary_draft", "name": "births"},
     "report-form-column-move": {"pk": "vocabulary_draft"},
+    "report-form-identity-create": {"pk": "vocabulary_draft"},
+    "report-form-identity-edit": {"pk": "vocabulary_draft", "part": "k1"},
     "correction-table": IN_TOWNSHIP,
     "correction-table-preview": {**IN_TOWNSHIP, "pk": "correction_batch"},
     "report-correct": {**IN_VILLAGE, "period": APPROVED},
