@@ -55,8 +55,9 @@ class AssociationsConfig(AppConfig):
         from .vocabulary import in_force, registry
         from .vocabulary.lists import SECTION
         from .vocabulary.models import Vocabulary
+        from .vocabulary.own.section import SECTION as OWN
 
-        registry.register(SECTION)
+        registry.register(SECTION, OWN)
         for signal in (request_started, task_started):
             signal.connect(in_force.forget)
         post_save.connect(in_force.forget, sender=Vocabulary)

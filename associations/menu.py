@@ -25,7 +25,8 @@ CONTRACT_PAGES = ("contract-prepare", "contract-detail", "contract-edit", "contr
 VOCABULARY_PAGES = (
     *("vocabulary-detail", "vocabulary-ready", "vocabulary-draft-create", "vocabulary-import"),
     *("vocabulary-draft-detail", "vocabulary-draft-edit", "vocabulary-draft-publish"),
-    *("vocabulary-kind-create", "vocabulary-kind-edit"),
+    *("vocabulary-kind-create", "vocabulary-kind-edit", "own-field-create", "own-field-edit"),
+    *("own-field-list", "own-field-list-ready", "own-field-list-columns"),
 )
 ORGANISATION_PAGES = (
     Page("协会", "association-list", "account", ("code",), PLACES, ASSOCIATION_PAGES),

@@ -13,7 +13,7 @@ from .plans.models import Plan
 
 
 def _villages(user: User, text: str) -> QuerySet[Village]:
-    return Village.objects.visible_to(user).matching(text).order_by("code")
+    return Village.objects.visible_to(user).matching(text, user.scope).order_by("code")
 
 
 def _village(row: Village) -> Found:
@@ -24,7 +24,7 @@ def _village(row: Village) -> Found:
 
 def _associations(user: User, text: str) -> QuerySet[Association]:
     rows = Association.objects.visible_to(user).with_summary(timezone.localdate())
-    return rows.matching(text).order_by("code", "pk")
+    return rows.matching(text, user.scope).order_by("code", "pk")
 
 
 def _association(row: Association) -> Found:

@@ -12,6 +12,7 @@ from .successions import views as successions
 from .village_file import views as village_file
 from .villages.views import rules, villages
 from .villages.views.settings import village_edit
+from .vocabulary.own.urls import urlpatterns as own_fields
 from .vocabulary.views import drafts, vocabularies
 
 urlpatterns = [
@@ -212,4 +213,5 @@ urlpatterns = [
         COUNTY,
     ),
     act("vocabularies/drafts/<int:pk>/move/", drafts.kind_move, "vocabulary-kind-move", COUNTY),
+    *own_fields,
 ]

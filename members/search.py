@@ -12,7 +12,11 @@ from .people.models import Household, Member, MemberGroup
 
 
 def _households(user: User, text: str) -> QuerySet[Household]:
-    return Household.objects.visible_to(user).matching(text).order_by("village_id", "number", "pk")
+    return (
+        Household.objects.visible_to(user)
+        .matching(text, user.scope)
+        .order_by("village_id", "number", "pk")
+    )
 
 
 def _household(row: Household) -> Found:
@@ -22,7 +26,11 @@ def _household(row: Household) -> Found:
 
 
 def _members(user: User, text: str) -> QuerySet[Member]:
-    return Member.objects.visible_to(user).matching(text).order_by("village_id", "left", "number")
+    return (
+        Member.objects.visible_to(user)
+        .matching(text, user.scope)
+        .order_by("village_id", "left", "number")
+    )
 
 
 def _member(row: Member) -> Found:

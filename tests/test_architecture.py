@@ -32,7 +32,7 @@ ORDER = {
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
     " trail records access sign_in requests menu today office search installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
-    " divisions vocabulary reorganisation attachments organisation villages village_file contracts"
+    " vocabulary divisions reorganisation attachments organisation villages village_file contracts"
     " plans counted persons mergers successions overview",
     "members": (
         "shares people suggestions contacts appraisals campaigns imports papers network "

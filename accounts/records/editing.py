@@ -103,6 +103,7 @@ class RecordForm(forms.ModelForm):
         for field in fields:
             if hasattr(field, "choices_for"):
                 field.choices = field.choices_for(self.instance)
+        self.add_fields()
         if set_before := self._set_before():
             told = [self.instance.moved(name) for name in set_before]
             self.fields["why_moved"] = forms.CharField(
@@ -114,11 +115,16 @@ class RecordForm(forms.ModelForm):
         tidy(self)
         self.put_in_words()
 
+    def add_fields(self) -> None:
+        """Those of the form's own that hang on the record; `more_names` where they stand below."""
+
     def put_in_words(self) -> None:
         """Labels and fixed choices in the words of the village or community."""
         said: Any = getattr(getattr(self.instance, "village", None), "said", None)
         fields: Any = self.fields.values() if said else ()
         for field in fields:
+            if hasattr(field, "as_said"):
+                continue
             field.label, field.help_text = said(str(field.label or "")), said(str(field.help_text))
             kind = type(field)
             if kind is forms.ChoiceField or issubclass(kind, forms.TypedChoiceField):
@@ -171,7 +177,7 @@ def edit(
     nothing) and goes `back`, each a text or a function of what `save` returned. `remove` is run
     instead for the button act=remove. ConflictError is shown with both contents."""
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
-    _place_reason(form)
+    _place_more(form)
     if request.method != "POST":
         return render(request, template, shown)
     cancel = str(shown.get("cancel") or (back if isinstance(back, str) else reverse("home")))
@@ -198,10 +204,11 @@ def edit(
     return render(request, template, shown, status=422)
 
 
-def _place_reason(form: Any) -> None:
-    """A form with a layout of its own does not know of it."""
-    if "why_moved" in form.fields and form.helper.layout:
-        form.helper.layout.append("why_moved")
+def _place_more(form: Any) -> None:
+    """What a layout of the form's own does not know of."""
+    more = [*getattr(form, "more_names", ()), "why_moved"]
+    if form.helper.layout:
+        form.helper.layout.extend(name for name in more if name in form.fields)
 
 
 def _of(message: str | Callable[[Saved], str], saved: Saved) -> str:

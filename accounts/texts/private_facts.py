@@ -19,11 +19,11 @@ _HAN = "一-鿿"
 _TRADITIONAL = str.maketrans(
     (
         "懷環結紮絕產檢張劉陳楊趙吳孫馬鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾範譚鄒陸龍萬錢湯賀龔顧賴婦媽"
-        "補藥術後經臨胎養個歲對員戶媳關現兒這與於為"
+        "補藥術後經臨胎養個歲對員戶媳關現兒這與於為節計劃"
     ),
     (
         "怀环结扎绝产检张刘陈杨赵吴孙马郑谢韩冯萧邓许吕苏卢蒋贾叶阎钟范谭邹陆龙万钱汤贺龚顾赖妇妈"
-        "补药术后经临胎养个岁对员户媳关现儿这与于为"
+        "补药术后经临胎养个岁对员户媳关现儿这与于为节计划"
     ),
 )
 _COMMON = "王李张刘陈杨赵黄周吴徐孙胡朱郭马罗梁宋郑谢韩唐冯董曹袁邓彭吕苏卢蒋蔡贾丁魏薛谭廖邹熊肖"
@@ -74,7 +74,7 @@ _FACT = re.compile(
     rf"位]?大?胖?(?:外孙|孙|丁|男|女(?!儿?户)|儿子|娃|小?孩)"
     r"|[一二两三四多2-4][胎孩](?!子)|胎儿|流产|小产|保胎|人流|引产|堕胎|打[掉胎]|刮宫|清宫|药"
     r"流|妊娠|宫外孕|试管婴儿|结扎|绝育|节育|输[卵精]管|[上取放戴安带置][了过]?环(?![境节卫形保])"
-    rf"|皮埋|避孕|安全套|长效措施|[查环孕妇]检(?!查(?!出))|{_FOUND}|妇科|查[了过]?[环孕]|透环|环"
+    rf"|皮埋|避孕|安全套|长效措施|[查环孕妇]检(?!查(?!出))|{_FOUND}|妇科|查[了过]?[环孕]|透环|[男女]扎|哺乳期|环位|[生育]有[一二两三四](?:[个名]|[子儿男女])|环"
     rf"情|B超|不孕|不育|超生|抢生|(?:计划|政策)外|准生证|生育证|月经|例假"
 )
 _SUBJECT = (
@@ -165,7 +165,7 @@ class PrivateFact:
 
 def find_private_fact(text: str, names: Iterable[str] = ()) -> PrivateFact | None:
     """The first such fact of the text. `names`: people known in the village."""
-    known = {folded for name in names if len(folded := _fold(name)) > 1}
+    known = {folded for name in names if len(folded := fold(name)) > 1}
     return next(
         (found for sentence in _sentences(text) if (found := _private_fact(sentence, known))), None
     )
@@ -179,7 +179,7 @@ def find_reproductive_fact(text: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    parts = (part for part in re.split(r"[。！？;!?\n]+", _fold(text)) if part)
+    parts = (part for part in re.split(r"[。！？;!?\n]+", fold(text)) if part)
     return (_PUBLIC.sub("；", _NAMED_FEW.sub(_uncounted, part)) for part in parts)
 
 
@@ -199,7 +199,7 @@ def _uncounted(found: re.Match[str]) -> str:
     )
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Half-width, simplified, masks as 某某, without blanks and signs inside words; lines stay
     lines."""
     text = unicodedata.normalize("NFKC", text).replace("\r", "\n").translate(_TRADITIONAL)

@@ -5,15 +5,14 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.requests.downloads import ListFilter
-
-from .models import Area, Village, VillageKind
+from ..vocabulary.own.lists import OwnFilterMixin
+from .models import VILLAGE_FIELDS, Area, Village, VillageKind
 from .querysets import VillageQuerySet
 
 OPEN, CLOSED = "open", "closed"
 
 
-class VillageFilter(ListFilter):
+class VillageFilter(OwnFilterMixin):
     """`areas`: those to choose from, of the township or county at hand."""
 
     text = filters.CharFilter(label="名称或代码", max_length=100, method="with_text")
@@ -35,12 +34,14 @@ class VillageFilter(ListFilter):
         model = Village
         fields = ["text", "kind", "village_class", "area", "state"]
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet, code: str) -> None:
         super().__init__(data, queryset)
+        self.code = code
+        self.add_own(VILLAGE_FIELDS, code, data)
         self.filters["area"].queryset = areas
 
     def with_text(self, queryset: VillageQuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        return queryset.matching(value, self.code)
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         gone = Q(closed__lte=timezone.localdate())

@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.records.periods import Subject
 from accounts.texts import Text
 
+from ..vocabulary.own.kinds import OwnKind, own_kind
+from ..vocabulary.own.records import WithOwnFields
 from . import said as words
 from .querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
 
@@ -93,11 +95,15 @@ class VillageKind(models.TextChoices):
     COMMUNITY = "community", "社区"
 
 
-class Village(Subject):
+VILLAGE_FIELDS = own_kind(OwnKind("village", "村（社区）", "associations.Village"))
+
+
+class Village(WithOwnFields, Subject):
     """A village or community. Figures stay with the village they were reported for, also after it
     is merged."""
 
     dated_by = "states"
+    own_kind = VILLAGE_FIELDS
 
     class Grouping(models.TextChoices):
         I = "I", "一类（放心村）"  # noqa: E741
@@ -174,6 +180,10 @@ class Village(Subject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def division(self) -> str:
+        return self.code
 
     @property
     def committee(self) -> str:

@@ -13,6 +13,7 @@ from accounts.records.periods import SubjectQuerySet, holds
 from accounts.scope import Division, within
 from accounts.search.pinyin import named
 
+from ..vocabulary.own.matching import own_matching
 from .said import called
 
 
@@ -37,9 +38,11 @@ class VillageQuerySet(SubjectQuerySet):
     def in_division(self, code: Division) -> VillageQuerySet:
         return self.filter(within(code, "code"))
 
-    def matching(self, text: str) -> VillageQuerySet:
-        """By a part of the name, its initials, or how the code begins."""
-        return self.filter(named(self, text) | Q(code__startswith=text))
+    def matching(self, text: str, division: str = "") -> VillageQuerySet:
+        """By a part of the name, its initials, how the code begins, or what the division's county
+        keeps besides."""
+        own = own_matching(self, division, text)
+        return self.filter(named(self, text) | Q(code__startswith=text) | own)
 
     def names(self) -> dict[str, str]:
         """By code, in the order of the codes."""

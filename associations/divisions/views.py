@@ -14,6 +14,7 @@ from documents.responses import workbook_response
 from documents.uploads import UploadError
 
 from .. import divisions
+from ..vocabulary.own.lists import own_columns, with_own
 from . import services
 from .filters import VillageFilter
 from .forms import DivisionUploadForm, OpenedForm
@@ -32,11 +33,12 @@ STARTS = (
 
 def village_list(request: Request, code: str) -> HttpResponse:
     division = _area_of(code)
-    found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
+    found = _found(request, code)
     context = {
         "division": division,
         "filter": found,
         "villages": told(found.qs.with_names()),
+        "own": own_columns(found.own_fields if found.own_shown else ()).values(),
         "tally": found.qs.tally(timezone.localdate()),
         "by_township": isinstance(division, County),
         "may_edit": request.user.role == Role.TOWNSHIP_STAFF,
@@ -48,12 +50,13 @@ def village_list(request: Request, code: str) -> HttpResponse:
 def village_workbook(request: Request, code: str) -> FileResponse:
     """The villages as filtered on the page."""
     division = _area_of(code)
-    found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
+    found = _found(request, code)
     villages = list(found.qs.with_names())
     title = f"{division.name}村和社区"
     heading = [title, f"共 {len(villages)} 个，{timezone.localdate()} 导出"]
+    listing = with_own(VILLAGES, own_columns(found.own_fields))
     return workbook_response(
-        [VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title
+        [listing.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title
     )
 
 
@@ -144,6 +147,11 @@ def _area_of(code: str) -> County | Township:
     if isinstance(division, Village):
         raise Http404
     return division
+
+
+def _found(request: Request, code: str) -> VillageFilter:
+    villages, areas = _villages(request, code), _areas(request, code)
+    return VillageFilter(request.GET, villages, areas=areas, code=code)
 
 
 def _villages(request: Request, code: str) -> VillageQuerySet:

@@ -10,7 +10,16 @@ from accounts.requests.downloads import ListFilter
 
 from ..divisions.models import Area
 from ..vocabulary.in_force import choices_of
-from .models import OUTSIDE_TERMS, POST_KINDS, Association, Background, Post, Term
+from ..vocabulary.own.lists import OwnFilterMixin
+from .models import (
+    ASSOCIATION_FIELDS,
+    OUTSIDE_TERMS,
+    POST_KINDS,
+    Association,
+    Background,
+    Post,
+    Term,
+)
 from .querysets import AssociationQuerySet, PostQuerySet
 
 HELD, FORMER, ALL = "held", "former", "all"
@@ -36,7 +45,7 @@ class _OfArea(ListFilter):
         )
 
 
-class AssociationFilter(_OfArea):
+class AssociationFilter(OwnFilterMixin, _OfArea):
     """A gap is one of associations that stand, whatever the state asked for."""
 
     GAPS = [
@@ -60,8 +69,13 @@ class AssociationFilter(_OfArea):
         model = Association
         fields = ["name", "kind", "area", "state", "gap"]
 
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet, code: str) -> None:
+        super().__init__(data, queryset, areas=areas)
+        self.code = code
+        self.add_own(ASSOCIATION_FIELDS, code, data)
+
     def with_text(self, queryset: AssociationQuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        return queryset.matching(value, self.code)
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset if value == ALL else queryset.filter(dissolved__isnull=value == HELD)

@@ -16,6 +16,8 @@ from accounts.texts import Text
 from ..divisions.models import Area, Township, Village
 from ..vocabulary.fields import KindField
 from ..vocabulary.lists import KindList
+from ..vocabulary.own.kinds import OwnKind, own_kind
+from ..vocabulary.own.records import WithOwnFields
 from .querysets import AssociationQuerySet, PostQuerySet, TermQuerySet
 
 
@@ -35,7 +37,10 @@ class Background(models.TextChoices):
     TEACHER = "teacher", "老教师"
 
 
-class Association(Record):
+ASSOCIATION_FIELDS = own_kind(OwnKind("association", "协会", "associations.Association"))
+
+
+class Association(WithOwnFields, Record):
     """`code` is that of its village, or of the township where it has none; it decides who sees the
     association."""
 
@@ -49,6 +54,7 @@ class Association(Record):
         MARKET = "market", "集贸市场协会"
 
     scope_field = "code"
+    own_kind = ASSOCIATION_FIELDS
 
     code = Text("区划代码", max_length=12, db_index=True)
     township = models.ForeignKey(

@@ -12,6 +12,8 @@ from accounts.records import RecordQuerySet, deadlines
 from accounts.records.periods import SubjectQuerySet
 from accounts.search.pinyin import named
 
+from ..vocabulary.own.matching import own_matching
+
 if TYPE_CHECKING:
     pass
 
@@ -63,9 +65,11 @@ class AssociationQuerySet(RecordQuerySet):
             term_first_due=Subquery(term.values("first_due")[:1]),
         )
 
-    def matching(self, text: str) -> AssociationQuerySet:
-        """Of rows with_summary: by the name, its initials, or the president's name."""
-        return self.filter(named(self, text) | Q(president__icontains=text))
+    def matching(self, text: str, division: str = "") -> AssociationQuerySet:
+        """Of rows with_summary: by the name, its initials, the president's name, or what the
+        division's county keeps besides."""
+        own = own_matching(self, division, text)
+        return self.filter(named(self, text) | Q(president__icontains=text) | own)
 
     def _related(self, name: str) -> Any:
         """Rows of the association in the outer query, whose reverse accessor is `name`."""

@@ -1,16 +1,25 @@
 """What the pages of the organisation show in a way of their own."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import template
 from django.template.base import NodeList
 from django.utils.safestring import SafeString
+
+from documents.listing import Column
 
 from ..divisions.models import Village
 from ..organisation.forms.fields import yuan
 
 register = template.Library()
 register.filter("yuan", yuan)
+
+
+@register.simple_tag
+def column_text(column: Column[Any], row: object) -> SafeString:
+    """A cell of a list whose table has a template of its own."""
+    return SafeString(column.text(row))
 
 
 @register.filter

@@ -35,7 +35,7 @@ class KnownVocabulary:
     data: dict[str, Any]
 
     def section(self, key: str) -> Any:
-        return self.data[key] if key in self.data else documents().data[key]
+        return self.data[key] if key in self.data else documents().data.get(key, {})
 
     def once(self, key: str, make: Callable[[Any], T]) -> T:
         """What is made of a section, made once."""

@@ -4,18 +4,18 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from accounts.requests.downloads import ListFilter
 from associations.divisions.querysets import VillageQuerySet
 from associations.vocabulary.in_force import choices_of
+from associations.vocabulary.own.lists import OwnFilterMixin
 
-from .models import ACTIVITIES, Activity
+from .models import ACTIVITIES, ACTIVITY_FIELDS, Activity
 from .querysets import ActivityQuerySet
 
 TOWNSHIP_ITSELF = "township"
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 
-class ActivityFilter(ListFilter):
+class ActivityFilter(OwnFilterMixin):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="内容、地点或组织者", max_length=100, method="with_text")
@@ -33,9 +33,17 @@ class ActivityFilter(ListFilter):
         fields = ["text", "kind", "service", "month", "place"]
 
     def __init__(
-        self, data: QueryDict, queryset: QuerySet, *, code: str, villages: VillageQuerySet | None
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        code: str,
+        year: int,
+        villages: VillageQuerySet | None,
     ) -> None:
         super().__init__(data, queryset)
+        self.code, self.year = code, year
+        self.add_own(ACTIVITY_FIELDS, code, data, year)
         self.filters["kind"].extra["choices"] = choices_of(ACTIVITIES, code)
         if villages is None:
             del self.filters["place"]
@@ -44,7 +52,7 @@ class ActivityFilter(ListFilter):
             self.filters["place"].extra["choices"] = [(TOWNSHIP_ITSELF, "乡镇协会"), *names]
 
     def with_text(self, queryset: ActivityQuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        return queryset.matching(value, self.code, self.year)
 
     def in_month(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(date__month=int(value))

@@ -17,6 +17,8 @@ from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Township, Village
 from associations.vocabulary.fields import KindField
 from associations.vocabulary.lists import LINE, SHORT, KindList
+from associations.vocabulary.own.kinds import OwnKind, own_kind
+from associations.vocabulary.own.records import WithOwnFields
 from members.models import Household
 
 from ..families.models import digest
@@ -45,7 +47,10 @@ class ActivityKind(StrEnum):
 ACTIVITIES = KindList("activity", "活动类别", 12, tuple(ActivityKind), (LINE, SHORT))
 
 
-class Activity(Record):
+ACTIVITY_FIELDS = own_kind(OwnKind("activity", "活动", "care.Activity"))
+
+
+class Activity(WithOwnFields, Record):
     """One activity of a village or, without one, of the township itself; `code` is that place's. Of
     a home visit the household visited is kept, and what help was given, never anybody's
     pregnancies, births, contraception or examinations; of a health check only totals (domain.md
@@ -62,6 +67,7 @@ class Activity(Record):
         LIVING = "living", "生活服务"
 
     scope_field = "code"
+    own_kind, own_day = ACTIVITY_FIELDS, "date"
 
     ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)

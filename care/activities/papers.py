@@ -43,6 +43,7 @@ def record_sheet(activity: Activity, *, findings: bool) -> RecordSheet:
         ("宣传资料", _count(activity.leaflets, "份")),
         ("检查人数", _count(activity.examined, "人")),
         ("查出患病", _count(activity.ill if findings else None, "人")),
+        *activity.own_told,
         ("费用", f"{activity.cost / 100:.2f}元" if activity.cost else ""),
     ]
     kept = [fact for fact in facts if fact[1]]

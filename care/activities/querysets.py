@@ -6,6 +6,8 @@ import datetime
 
 from django.db.models import Count, Q, Sum
 
+from associations.vocabulary.own.matching import own_matching
+
 from ..families.querysets import SensitiveQuerySet
 
 TALLIED = ("reached", "households", "slogans", "posters", "leaflets", "examined", "ill")
@@ -31,13 +33,14 @@ class ActivityQuerySet(SensitiveQuerySet):
         after = datetime.date(year + month // 12, month % 12 + 1, 1)
         return self.filter(date__gte=datetime.date(year, month, 1), date__lt=after)
 
-    def matching(self, text: str) -> ActivityQuerySet:
+    def matching(self, text: str, division: str = "", year: int | None = None) -> ActivityQuerySet:
         return self.filter(
             Q(title__contains=text)
             | Q(place__contains=text)
             | Q(organiser__contains=text)
             | Q(took_part__contains=text)
             | Q(result__contains=text)
+            | own_matching(self, division, text, year)
         )
 
     def tally(self) -> dict[str, int]:

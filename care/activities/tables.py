@@ -1,8 +1,12 @@
 """The list of activities, on the page and as a workbook."""
 
+from collections.abc import Iterable
+
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from associations.vocabulary.own.kinds import OwnField
+from associations.vocabulary.own.lists import own_columns, with_own
 from documents.listing import Column, Listing
 
 from .models import Activity
@@ -50,8 +54,14 @@ COLUMNS: dict[str, Column[Activity]] = {
 }
 
 
-def activity_listing(*, findings: bool) -> Listing[Activity]:
+def activity_listing(
+    *, findings: bool, own: Iterable[OwnField] = (), own_shown: bool = False
+) -> Listing[Activity]:
     """Without the right to the findings of health checks their columns are empty."""
+    return with_own(_listing(findings), own_columns(own), on_page=own_shown)
+
+
+def _listing(findings: bool) -> Listing[Activity]:
     return Listing[Activity](
         {
             **COLUMNS,

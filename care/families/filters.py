@@ -9,13 +9,15 @@ from accounts.models import User
 from associations.vocabulary.in_force import kinds_of
 from members.people.filters import ALL, GONE, PlaceFilterSet
 
-from .models import CONCEALED, SUPPORTS, Need, is_sensitive
+from .models import CONCEALED, FAMILY_FIELDS, SUPPORTS, Need, is_sensitive
 from .querysets import FamilyQuerySet, may_open_sensitive
 
 SENSITIVE = "sensitive"
 
 
 class FamilyFilter(PlaceFilterSet):
+    own_kind = FAMILY_FIELDS
+
     kind = filters.ChoiceFilter(label="家庭类别", method="of_kind", empty_label="全部")
     need = filters.ChoiceFilter(
         label="需求", choices=Need.choices, method="with_need", empty_label="全部"
@@ -38,6 +40,9 @@ class FamilyFilter(PlaceFilterSet):
     def with_need(self, queryset: FamilyQuerySet, name: str, value: str) -> QuerySet:
         """Of a sensitive family the list tells no need either."""
         return queryset.ordinary().needing(value)
+
+    def tellable(self, queryset: FamilyQuerySet) -> QuerySet:
+        return queryset.ordinary()
 
     def in_state(self, queryset: FamilyQuerySet, name: str, value: str) -> QuerySet:
         return queryset.former() if value == GONE else queryset

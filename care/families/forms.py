@@ -12,6 +12,7 @@ from accounts.records.editing import RecordForm
 from accounts.references import is_ref
 from associations.organisation.forms.fields import day_gone_by
 from associations.vocabulary.in_force import choices_of, kinds_of
+from associations.vocabulary.own.forms import OwnFieldsMixin
 from members.models import Household
 from members.people.forms.picking import PickField
 
@@ -23,7 +24,7 @@ def _concealed_help(code: str) -> str:
     return f"{'、'.join(kinds)}要保密：列表、表格和留痕里不显示姓名和类别，打开一次记一次。"
 
 
-class FamilyForm(RecordForm):
+class FamilyForm(OwnFieldsMixin, RecordForm):
     """`kinds` and `since` of a new family only: those of a known one have a form of their own."""
 
     kinds = forms.MultipleChoiceField(label="家庭类别", widget=forms.CheckboxSelectMultiple)

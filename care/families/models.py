@@ -23,6 +23,8 @@ from associations.models import Village
 from associations.vocabulary.fields import KindField
 from associations.vocabulary.in_force import kind_in
 from associations.vocabulary.lists import SENSITIVE, KindList
+from associations.vocabulary.own.kinds import OwnKind, own_kind
+from associations.vocabulary.own.records import WithOwnFields
 from members.models import Household
 
 from .querysets import FamilyQuerySet, SensitiveQuerySet
@@ -80,10 +82,15 @@ def digest(*contents: object) -> str:
     return salted_hmac("care.families", repr(contents)).hexdigest()[:DIGEST]
 
 
-class Family(Record):
+FAMILY_FIELDS = own_kind(OwnKind("family", "关怀家庭", "care.Family", persons=True))
+
+
+class Family(WithOwnFields, Record):
     """A household that is supported. `sensitive` follows from its supports, past ones too;
     `reference` is what the trail calls it, and it gets another when it becomes sensitive, so that
     nothing leads back to its name; `ref`, which stays, is its address."""
+
+    own_kind = FAMILY_FIELDS
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="families", editable=False
@@ -113,11 +120,17 @@ class Family(Record):
         return f"关怀家庭 {self.reference}"
 
     def trail_values(self) -> dict[str, str]:
-        contents = (self.household_id, sorted(self.needs), self.responsible, self.note)
+        contents: tuple[object, ...] = (self.household_id, sorted(self.needs))
+        contents += (self.responsible, self.note, *self._own_contents)
         if self.sensitive:
             return {"内容": f"不显示（{digest(*contents)}）"}
-        texts = digest(self.household_id, self.responsible, self.note)
+        texts = digest(self.household_id, self.responsible, self.note, *self._own_contents)
         return {"困难和需求": self.need_words, "姓名和说明": f"不显示（{texts}）"}
+
+    @property
+    def _own_contents(self) -> tuple[object, ...]:
+        """Nothing where there are none: digests of before stand."""
+        return (sorted(self.own.items()),) if self.own else ()
 
     @property
     def shown_name(self) -> str:

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.records import RecordQuerySet
 from accounts.records.periods import Day, held
 from accounts.scope import within
+from associations.vocabulary.own.matching import own_matching
 from members.models import Stay
 
 
@@ -76,13 +77,16 @@ class FamilyQuerySet(SensitiveQuerySet):
             need_text__contains=f'"{need}"'
         )
 
-    def matching(self, text: str) -> FamilyQuerySet:
+    def matching(self, text: str, division: str = "") -> FamilyQuerySet:
+        """Own fields find ordinary families alone, as the list tells them of no other."""
+        own = own_matching(self, division, text) & Q(sensitive=False)
         return self.filter(
             Q(household__head__contains=text)
             | Q(household__number__contains=text)
             | Q(household__address__contains=text)
             | Q(responsible__contains=text)
             | Q(reference=text.upper())
+            | own
         )
 
     def with_rows(self) -> FamilyQuerySet:

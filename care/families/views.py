@@ -13,6 +13,8 @@ from accounts.records import save_record
 from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
+from associations.vocabulary.own.lists import own_columns, with_own
+from documents.listing import Column
 from documents.responses import workbook_response
 from members.people.tables import same_places
 from members.people.views.members import choose_village
@@ -30,7 +32,8 @@ PER_PAGE = 50
 def family_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
-    table = FAMILIES.table(
+    listing = with_own(FAMILIES, _own(found), on_page=found.own_shown)
+    table = listing.table(
         found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE
     )
     context = {
@@ -45,15 +48,21 @@ def family_list(request: Request, code: str) -> HttpResponse:
 def family_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, masked as there."""
     division = find_or_404(code)
-    found = _filtered(request, code).qs.with_rows()
+    narrowed = _filtered(request, code)
+    found = narrowed.qs.with_rows()
     title = f"{division.name}关怀家庭名册"
     heading = [
         title,
         f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"
         "名字是隐去的，不能用来导入。",
     ]
-    sheet = FAMILIES.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
+    listing = with_own(FAMILIES, _own(narrowed))
+    sheet = listing.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
+
+
+def _own(found: FamilyFilter) -> dict[str, Column[Family]]:
+    return own_columns(found.own_fields, lambda family: family.sensitive)
 
 
 def _filtered(request: Request, code: str) -> FamilyFilter:

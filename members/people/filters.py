@@ -9,17 +9,18 @@ from django.http import QueryDict
 
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
-from accounts.requests.downloads import ListFilter
 from accounts.scope import within
 from associations.models import Sex, Township, Village
+from associations.vocabulary.own.kinds import OwnKind
+from associations.vocabulary.own.lists import OwnFilterMixin
 
-from .models import KINDS, MemberGroup
+from .models import HOUSEHOLD_FIELDS, KINDS, MEMBER_FIELDS, MemberGroup
 
 GONE, ALL = "left", "all"
 YES_NO = [("1", "是"), ("0", "否")]
 
 
-class PlaceFilterSet(ListFilter):
+class PlaceFilterSet(OwnFilterMixin):
     """Rows of the division `code`, those still there unless `state` asks for others: a county's
     rows can be narrowed to a township, a township's to a village."""
 
@@ -29,6 +30,9 @@ class PlaceFilterSet(ListFilter):
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, by: User, code: str) -> None:
         super().__init__(data, queryset)
+        self.code = code
+        if self.own_kind:
+            self.add_own(self.own_kind, code, data)
         self.filters["state"].extra["empty_label"] = None
         if len(code) < TOWNSHIP:
             townships = Township.objects.visible_to(by).filter(within(code, "code"))
@@ -50,7 +54,7 @@ class PlaceFilterSet(ListFilter):
         return found if self.form.cleaned_data.get("state") else found.current()
 
     def with_text(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        return queryset.matching(value, self.code) if self.own_kind else queryset.matching(value)
 
     def in_place(self, queryset: object, name: str, value: str) -> QuerySet:
         return queryset.in_division(value)
@@ -59,11 +63,13 @@ class PlaceFilterSet(ListFilter):
         return getattr(queryset, self.gaps[value])()
 
     gaps: dict[str, str] = {}
+    own_kind: OwnKind | None = None
 
 
 class MemberFilter(PlaceFilterSet):
     """Groups are offered inside one village only: a township has hundreds."""
 
+    own_kind = MEMBER_FIELDS
     gaps = {
         "no_household": "without_household",
         "no_group": "without_group",
@@ -108,6 +114,7 @@ class MemberFilter(PlaceFilterSet):
 
 
 class HouseholdFilter(PlaceFilterSet):
+    own_kind = HOUSEHOLD_FIELDS
     gaps = {"no_contact": "uncontacted"}
 
     is_migrant = filters.ChoiceFilter(

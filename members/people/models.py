@@ -13,6 +13,8 @@ from accounts.search import pinyin
 from accounts.texts import Code, Text
 from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Post, Sex, Village
+from associations.vocabulary.own.kinds import OwnKind, own_kind
+from associations.vocabulary.own.records import WithOwnFields
 
 from .querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet
 
@@ -79,7 +81,11 @@ class MemberGroup(Subject, Record):
         return f"{self.village.name}{self.name}"
 
 
-class Household(Subject, Record):
+HOUSEHOLD_FIELDS = own_kind(OwnKind("household", "家庭", "members.Household", persons=True))
+MEMBER_FIELDS = own_kind(OwnKind("member", "会员", "members.Member", persons=True))
+
+
+class Household(WithOwnFields, Subject, Record):
     """A household (户), known by its head and, where the village numbers them, by its number."""
 
     village = models.ForeignKey(
@@ -98,6 +104,7 @@ class Household(Subject, Record):
     )
 
     dated_by = "stays"
+    own_kind = HOUSEHOLD_FIELDS
     not_in_trail = ("batch", "initials")
     objects = HouseholdQuerySet.as_manager()
 
@@ -146,7 +153,7 @@ KINDS = {
 }  # the flags of a member → what they are called
 
 
-class Member(Subject, Record):
+class Member(WithOwnFields, Subject, Record):
     """A member of a village's association. `identity` is the keyed digest of the ID number, "" when
     none was given.
 
@@ -196,6 +203,7 @@ class Member(Subject, Record):
     )
 
     dated_by = "memberships"
+    own_kind = MEMBER_FIELDS
     not_in_trail = ("batch", "initials", "identity")
     objects = MemberQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.records.periods import SubjectQuerySet
 from accounts.search.pinyin import by_initials, named
+from associations.vocabulary.own.matching import own_matching
 
 
 class MemberQuerySet(SubjectQuerySet):
@@ -28,13 +29,14 @@ class MemberQuerySet(SubjectQuerySet):
         """Members who keep in touch with no household."""
         return self.current().filter(~_open_contact("member"))
 
-    def matching(self, text: str) -> MemberQuerySet:
-        """By a part of the name, number, phone or skills, or by the initials of the name's
-        pinyin."""
+    def matching(self, text: str, division: str = "") -> MemberQuerySet:
+        """By a part of the name, number, phone or skills, by the initials of the name's pinyin, or
+        by what the division's county keeps besides."""
         found = Q(name__contains=text) | Q(number__contains=text) | Q(skills__contains=text)
         if any(character.isdigit() for character in text):
             found |= Q(phone__contains=text)
-        return self.filter(found | by_initials(text))
+        own = own_matching(self, division, text)
+        return self.filter(found | by_initials(text) | own)
 
     def called(self, text: str) -> MemberQuerySet:
         """Whose number or whole name it is."""
@@ -62,12 +64,13 @@ class HouseholdQuerySet(SubjectQuerySet):
             Q(is_migrant=True) | Exists(there), Q(closed__isnull=True) | Q(closed__gt=day)
         )
 
-    def matching(self, text: str) -> HouseholdQuerySet:
+    def matching(self, text: str, division: str = "") -> HouseholdQuerySet:
         return self.filter(
             Q(head__contains=text)
             | Q(number__contains=text)
             | Q(address__contains=text)
             | by_initials(text)
+            | own_matching(self, division, text)
         )
 
     def called(self, text: str) -> HouseholdQuerySet:

@@ -30,6 +30,7 @@ from associations.models import (
     VocabularyDraft,
 )
 from associations.vocabulary import in_force
+from tests.associations.vocabulary.own_made import CHOICE, everywhere
 from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, YEAR, Side
 
 SAMPLES: dict[str, dict[str, object]] = {
@@ -63,6 +64,12 @@ SAMPLES: dict[str, dict[str, object]] = {
     "vocabulary-kind-create": {"pk": "vocabulary_draft", "key": "venue"},
     "vocabulary-kind-edit": {"pk": "vocabulary_draft", "key": "venue", "kind": "home"},
     "vocabulary-kind-move": {"pk": "vocabulary_draft"},
+    "own-field-list": {"pk": "vocabulary"},
+    "own-field-list-ready": {"name": "today"},
+    "own-field-list-columns": {"pk": "vocabulary_draft"},
+    "own-field-create": {"pk": "vocabulary_draft", "key": "member"},
+    "own-field-edit": {"pk": "vocabulary_draft", "key": "member", "field": CHOICE},
+    "own-field-move": {"pk": "vocabulary_draft"},
 }
 
 BATCHES = {
@@ -118,7 +125,7 @@ def make(side: Side) -> dict[str, Model]:
 def _vocabularies(side: Side) -> dict[str, Model]:
     of, data = {"division": side.county, "title": "类别和表式"}, in_force.documents().data
     whole = {"code": "k1", "total": "births", "parts": ["planned_births"], "within": True}
-    data = {**data, "form": {**data["form"], "identities": [whole]}}
+    data = {**data, "form": {**data["form"], "identities": [whole]}, "fields": everywhere()}
     return {
         "vocabulary": Vocabulary.objects.create(
             **of, effective_from=200001, data=data, digest=digest(data)

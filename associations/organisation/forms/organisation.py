@@ -12,13 +12,14 @@ from accounts.models import Role, User
 from accounts.records.editing import RecordForm
 
 from ...divisions.models import Area, Village
+from ...vocabulary.own.forms import OwnFieldsMixin
 from ..models import Association, Post, Term
 from .fields import YuanField, day_gone_by, person_name, phone_number
 
 LONGEST_TERM = 10  # years
 
 
-class AssociationForm(RecordForm):
+class AssociationForm(OwnFieldsMixin, RecordForm):
     """Its place and its end are the township's to say; a village secretary keeps the rest."""
 
     end_posts = forms.BooleanField(label="同时办理在任职务离任", required=False)

@@ -20,6 +20,7 @@ from documents.responses import workbook_response
 from ...divisions import find_or_404
 from ...divisions.models import Area, County, Village
 from ...vocabulary.in_force import title_of
+from ...vocabulary.own.lists import own_columns, with_own
 from ..filters import AssociationFilter
 from ..forms.organisation import AssociationForm
 from ..models import POST_KINDS, REQUIRED_POSTS, Association, Post
@@ -43,10 +44,11 @@ def association_list(request: Request, code: str) -> HttpResponse:
 def association_workbook(request: Request, code: str) -> FileResponse:
     """The associations as filtered and sorted on the page."""
     division = find_or_404(code)
-    _, table = _list(request, code)
+    found, table = _list(request, code)
     rows = list(table.ordered)
     heading = [f"{division.name}协会", f"共 {len(rows)} 个，{timezone.localdate()} 导出"]
-    sheet = ASSOCIATIONS.sheet("协会", rows, heading=heading, frozen=2, landscape=True)
+    listing = with_own(ASSOCIATIONS, own_columns(found.own_fields))
+    sheet = listing.sheet("协会", rows, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], f"{division.name}协会")
 
 
@@ -159,7 +161,8 @@ def _list(request: Request, code: str) -> tuple[AssociationFilter, Table[Any]]:
     associations = Association.objects.visible_to(request.user).in_division(code)
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
     found = AssociationFilter(
-        request.GET, associations.with_summary(timezone.localdate()), areas=areas
+        request.GET, associations.with_summary(timezone.localdate()), areas=areas, code=code
     )
+    listing = with_own(ASSOCIATIONS, own_columns(found.own_fields), on_page=found.own_shown)
     without = [] if len(code) < TOWNSHIP else ["township"]
-    return found, ASSOCIATIONS.table(found.qs, request, without=without, per_page=PER_PAGE)
+    return found, listing.table(found.qs, request, without=without, per_page=PER_PAGE)

@@ -13,10 +13,11 @@ from accounts.records.editing import tidy
 from ... import reorganisation
 from ...divisions.forms import SinceField
 from ...divisions.models import Area, Village
+from ...vocabulary.own.forms import OwnFieldsMixin
 from ..services.villages import SETTINGS
 
 
-class VillageForm(forms.ModelForm):
+class VillageForm(OwnFieldsMixin, forms.ModelForm):
     """Areas, and villages to merge into, come only from the village's own township and from `by`'s
     scope."""
 
@@ -39,6 +40,7 @@ class VillageForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, by: User, instance: Village) -> None:
         super().__init__(data, instance=instance)
+        self.add_fields()
         tidy(self)
         township = self.instance.township_id
         self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
@@ -54,6 +56,7 @@ class VillageForm(forms.ModelForm):
             Fieldset("基本情况", "kind", "village_class", "economy"),
             Fieldset("责任区", "area", "new_area", "since"),
             Fieldset("设立与撤并", Row(Column("opened"), Column("closed")), "merged_into"),
+            *self.more_names,
         )
 
     def _offer(self, name: str, rows: QuerySet, nothing: str) -> None:

@@ -1,6 +1,7 @@
 """What the township knows about a village."""
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,16 +27,18 @@ def change_village(
     values: dict[str, object],
     new_area: str = "",
     since: datetime.date | None = None,
+    own: dict[str, Any] | None = None,
     by: User,
 ) -> Village:
-    """The fields of SETTINGS; `new_area` is an area not yet there, `since` the day from which kind,
-    class, economy and area are so (None: today). The area that it leaves goes with its last
-    village, unless an association hangs on it. Raises ValidationError."""
+    """The fields of SETTINGS, and the county's `own`; `new_area` is an area not yet there, `since`
+    the day from which kind, class, economy and area are so (None: today). The area that it leaves
+    goes with its last village, unless an association hangs on it. Raises ValidationError."""
     village = Village.objects.select_for_update().get(pk=village.pk)
     since = since or timezone.localdate()
     before, was, left = _shown(village), _dated(village), village.area_id
     for name in SETTINGS:
         setattr(village, name, values[name])
+    village.own = own if own is not None else village.own
     if new_area:
         village.area, _ = Area.objects.get_or_create(township_id=village.township_id, name=new_area)
     is_dated, village.change = _dated(village) != was, Change(since)
@@ -73,4 +76,5 @@ def _shown(village: Village) -> dict[str, str]:
         "设立日期": str(village.opened or ""),
         "撤销日期": str(village.closed or ""),
         "并入": village.merged_into.name if village.merged_into else "",
+        **dict(village.own_told),
     }

@@ -27,6 +27,7 @@ def village_edit(request: Request, code: str) -> HttpResponse:
                     values=values,
                     new_area=values["new_area"],
                     since=values["since"],
+                    own=form.instance.own,
                     by=request.user,
                 )
         except tokens.AlreadyDoneError:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from accounts.records.editing import RecordForm
 from associations.models import Township, Village
 from associations.organisation.forms.fields import YuanField, day_gone_by
+from associations.vocabulary.own.forms import OwnFieldsMixin
 from members.models import Household
 from members.people.forms.picking import PickField
 
@@ -69,7 +70,7 @@ class IllnessField(forms.Field):
         return parts[1].strip(), int(parts[2])
 
 
-class ActivityForm(RecordForm):
+class ActivityForm(OwnFieldsMixin, RecordForm):
     """Of `place`; where it is a township and the activity is new, one of `villages` may be chosen
     instead."""
 

@@ -33,7 +33,10 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
         Prefetch("photos", ActivityPhoto.objects.select_related("thumbnail"))
     )
     tally = found.qs.tally()
-    table = activity_listing(findings=may_see_findings(request.user)).table(
+    listing = activity_listing(
+        findings=may_see_findings(request.user), own=found.own_fields, own_shown=found.own_shown
+    )
+    table = listing.table(
         rows,
         request,
         without=["code"] if isinstance(division, Village) else [],
@@ -61,10 +64,12 @@ def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     """The activities found on the page."""
     division = find_or_404(code, year)
     year_or_404(year)
-    found = _filtered(request, code, year).qs.with_names()
+    narrowed = _filtered(request, code, year)
+    found = narrowed.qs.with_names()
     title = f"{division.name}{year}年活动登记表"
     heading = [title, f"共 {found.count()} 次活动，{timezone.localdate().isoformat()} 导出"]
-    listing = activity_listing(findings=may_see_findings(request.user))
+    findings = may_see_findings(request.user)
+    listing = activity_listing(findings=findings, own=narrowed.own_fields)
     sheet = listing.sheet("活动", found, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
 
@@ -125,4 +130,4 @@ def _filtered(request: Request, code: str, year: int) -> ActivityFilter:
         if len(code) == TOWNSHIP
         else None
     )
-    return ActivityFilter(request.GET, rows, code=code, villages=villages)
+    return ActivityFilter(request.GET, rows, code=code, year=year, villages=villages)

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
 from accounts.records.editing import RecordForm
+from associations.vocabulary.own.forms import OwnFieldsMixin
 
 from .. import partial_dates
 from ..identity import Identity
@@ -19,7 +20,7 @@ from .picking import PickField
 DUPLICATES_NAMED = 5
 
 
-class MemberForm(RecordForm):
+class MemberForm(OwnFieldsMixin, RecordForm):
     """A member of `instance.village`. The ID number fills in sex and birth date, finds a person who
     is on the books already, and goes no further than `digest`."""
 

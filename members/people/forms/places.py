@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.records.editing import RecordForm
 from associations.models import COUNCIL_POSTS, Association, Post, Village
+from associations.vocabulary.own.forms import OwnFieldsMixin
 
 from ..models import Household, MemberGroup
 from .picking import PickField
@@ -26,7 +27,7 @@ class VillageChoiceForm(forms.Form):
         self.fields["village"].queryset = villages.order_by("code")
 
 
-class HouseholdForm(RecordForm):
+class HouseholdForm(OwnFieldsMixin, RecordForm):
     class Meta:
         model = Household
         fields = ["number", "head", "villagers_group", "address", "phone", "is_migrant", "closed"]

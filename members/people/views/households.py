@@ -11,6 +11,7 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from associations.persons.views import link_to
+from associations.vocabulary.own.lists import own_columns, with_own
 from documents.listing import Table
 
 from ..exports import list_workbook
@@ -37,9 +38,10 @@ def household_list(request: Request, code: str) -> HttpResponse:
 
 def household_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
-    _, table = _listed(request, code)
+    found, table = _listed(request, code)
     title = f"{find_or_404(code).name}家庭"
-    return list_workbook(HOUSEHOLDS, table.ordered, "village", title=title, frozen=4)
+    listing = with_own(HOUSEHOLDS, own_columns(found.own_fields))
+    return list_workbook(listing, table.ordered, "village", title=title, frozen=4)
 
 
 def _listed(request: Request, code: str) -> tuple[HouseholdFilter, Table[Household]]:
@@ -51,9 +53,8 @@ def _listed(request: Request, code: str) -> tuple[HouseholdFilter, Table[Househo
     found = HouseholdFilter(request.GET, households, by=request.user, code=code)
     hidden = () if found.form["state"].value() else ("closed",)
     without = [*same_places(code), *hidden]
-    return found, HOUSEHOLDS.table(
-        found.qs.with_people(), request, without=without, per_page=PER_PAGE
-    )
+    listing = with_own(HOUSEHOLDS, own_columns(found.own_fields), on_page=found.own_shown)
+    return found, listing.table(found.qs.with_people(), request, without=without, per_page=PER_PAGE)
 
 
 def household_create(request: Request, code: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from associations.persons.views import link_to
+from associations.vocabulary.own.lists import own_columns, with_own
 from documents.listing import Table
 
 from ..exports import list_workbook
@@ -40,10 +41,16 @@ def member_list(request: Request, code: str) -> HttpResponse:
 
 def member_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
-    _, table = _listed(request, code)
+    found, table = _listed(request, code)
     title = f"{find_or_404(code).name}会员"
     return list_workbook(
-        MEMBERS, table.ordered, "village", "group", "household", title=title, frozen=5
+        with_own(MEMBERS, own_columns(found.own_fields)),
+        table.ordered,
+        "village",
+        "group",
+        "household",
+        title=title,
+        frozen=5,
     )
 
 
@@ -56,7 +63,8 @@ def _listed(request: Request, code: str) -> tuple[MemberFilter, Table[Member]]:
     found = MemberFilter(request.GET, members, by=request.user, code=code)
     hidden = ("left",) if current else ()
     without = [*same_places(code), *hidden]
-    return found, MEMBERS.table(found.qs.with_places(), request, without=without, per_page=PER_PAGE)
+    listing = with_own(MEMBERS, own_columns(found.own_fields), on_page=found.own_shown)
+    return found, listing.table(found.qs.with_places(), request, without=without, per_page=PER_PAGE)
 
 
 def choose_village(request: Request, code: str, what: str) -> HttpResponse:

@@ -158,11 +158,11 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "var" / "cunxie.sqlite3") as database:
         database.execute(
             "DELETE FROM django_migrations WHERE name = '0999_later' OR name = "
-            "'0017_when_begun_months_were_told'"
+            "'0019_own_fields_of_families'"
         )
     done = manage("load_demo", file=file, cwd=tmp_path)
     assert (
-        "数据库还没有升级到这个版本（差 1 步，第一步 care.0017_when_begun_months_were_told）"
+        "数据库还没有升级到这个版本（差 1 步，第一步 care.0019_own_fields_of_families）"
         in done.stderr
     )
     assert done.returncode == 1

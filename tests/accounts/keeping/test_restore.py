@@ -191,11 +191,10 @@ def test_the_keys_of_an_empty_installation_give_way(sealed: Path, settings: Any)
 
 def test_an_older_backup_is_brought_up_to_date(sealed: Path, tmp_path: Path) -> None:
     sealed.unlink()
+    guards.remove()  # which name the column
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM django_migrations WHERE name = '0017_when_begun_months_were_told'"
-        )
-        cursor.execute("ALTER TABLE care_begunmonths DROP COLUMN told")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0019_own_fields_of_families'")
+        cursor.execute("ALTER TABLE care_family DROP COLUMN own")
     path = backup.make(tmp_path / "out", Lock()).path
     empty()
     restored = restore(path, Opener())
