@@ -28,6 +28,13 @@ def moved(
     return found
 
 
+def part_of(request: Request, name: str = "part") -> str:
+    """What the button says is moved."""
+    if part := request.POST.get(name, ""):
+        return part
+    raise BadRequest("没有写明移动哪一项。")
+
+
 def step(request: Request) -> int:
     return -1 if request.POST.get("to") == "up" else 1
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.http import Request
 from accounts.records import remove_record
 from accounts.records.draft_forms import DocumentFileForm, DraftForm
-from accounts.records.draft_moves import keep_moved, moved
+from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 
@@ -184,8 +184,8 @@ def kind_edit(request: Request, pk: int, key: str, kind: str) -> HttpResponse:
 def kind_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down in its list."""
     draft = draft_or_404(request, pk)
-    kinds = _list_or_404(request.POST.get("list", ""))
-    row = _row_or_404(draft, kinds, request.POST.get("part", ""))
+    kinds = _list_or_404(part_of(request, "list"))
+    row = _row_or_404(draft, kinds, part_of(request))
     rows = moved(request, draft.data["lists"][kinds.key], row)
     return keep_moved(
         request,

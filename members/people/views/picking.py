@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.http import Request
 from accounts.search import LONGEST, tidy
 from accounts.texts.identity_numbers import holds_number
+from associations.divisions import place_or_404
 
 from ..forms.picking import TYPED, Rows, offered
 from ..models import Household, Member
@@ -25,6 +26,7 @@ def member_pick(request: Request, code: str) -> HttpResponse:
 
 def _offered(request: Request, rows: Rows, code: str) -> HttpResponse:
     """?name=: of the field, whose radio buttons and box come along."""
+    place_or_404(code)
     name = request.GET.get("name", "")
     text = tidy(request.GET.get(f"{name}{TYPED}", ""))[:LONGEST]
     found = offered(

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
-from accounts.records.draft_moves import keep_moved, moved
+from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.models import Vocabulary, VocabularyDraft
@@ -117,7 +117,7 @@ def column_edit(request: Request, pk: int, name: str) -> HttpResponse:
 def column_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down within its section; at its edge the whole section."""
     draft = draft_or_404(request, pk)
-    column = _column_or_404(draft, request.POST.get("part", ""))
+    column = _column_or_404(draft, part_of(request))
     columns = _with_moved(request, draft.data[FORM]["columns"], column)
     return keep_moved(
         request,
