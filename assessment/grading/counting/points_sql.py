@@ -110,7 +110,7 @@ class ShareAnswer(PointsAnswer):
         """The points of what the database answered."""
         if value is None or whole is None:
             return self.open
-        return shared(self.item, value, whole)
+        return shared(self.item, int(value), int(whole))  # numeric on PostgreSQL
 
     @property
     def pair(self) -> tuple[str, str]:

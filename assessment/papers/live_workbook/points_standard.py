@@ -50,7 +50,10 @@ SPECIAL = (
 
 def points_standard(layout: PointsLayout) -> Sheet:
     special = any(_is_special(item) for item in layout.criteria)
-    rows = [*(_item(layout, item, special) for item in layout.criteria), *_frame(layout)]
+    rows = [
+        *(_item(layout, item, special) for item in layout.criteria),
+        *_frame(layout, wide=special),
+    ]
     heading = layout.heading("考评标准")
     return Sheet(
         STANDARD,
@@ -109,19 +112,20 @@ def _beyond(item: PointsItem) -> list[object]:
     return [Fixed(zero) if item.share else NOTHING, Fixed(_points(item.most or item.full))]
 
 
-def _frame(layout: PointsLayout) -> Iterator[list[object]]:
+def _frame(layout: PointsLayout, *, wide: bool) -> Iterator[list[object]]:
     """What the items add up to, the bonus cap, and the least of every band, from the highest
     down."""
     last = ABOVE + len(layout.criteria)
     full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES[ITEM]}",{FULL}{ABOVE + 1}:{FULL}{last})'
-    yield _line("计分项满分合计", Fixed(Formula(full)))
-    yield _line("加分上限", _points(layout.points.bonus_cap))
+    empty = [NOTHING] * (len(COLUMNS) - 5 + (len(SPECIAL) if wide else 0))
+    yield [*_line("计分项满分合计", Fixed(Formula(full))), *empty]
+    yield [*_line("加分上限", _points(layout.points.bonus_cap)), *empty]
     for grade in reversed(layout.points.grades[1:]):
-        yield _line(f"{grade.title}：最低分（含本数）", _points(_least(grade)))
+        yield [*_line(f"{grade.title}：最低分（含本数）", _points(_least(grade))), *empty]
 
 
 def _line(title: str, value: object) -> list[object]:
-    return ["总分和等次", "", title, "", value, *[NOTHING] * (len(COLUMNS) - 5)]
+    return ["总分和等次", "", title, "", value]
 
 
 def _least(grade: Grade) -> int:
