@@ -100,7 +100,9 @@ def _short_ratio(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) 
 
 def _is_plain(ratio: Ratio) -> bool:
     """A share in per cent, of which it can be said how many more or less it wants."""
-    return ratio.scale == Scale.PERCENT and not ratio.error and ratio.target.up_to is None
+    return ratio.scale == Scale.PERCENT and not (
+        ratio.error or ratio.end_whole or ratio.target.up_to
+    )
 
 
 def _measured_text(item: CriterionOutcome, ratio: Ratio) -> str:

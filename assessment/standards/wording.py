@@ -131,6 +131,8 @@ def ratio_text(ratio: Ratio) -> str:
     if not ratio.window.at_end and isinstance(ratio.whole, Appraisals):
         over = "当年各次民主评议合计的"
     part, whole = f"“{term_title(ratio.part)}”", f"“{term_title(ratio.whole)}”"
+    if ratio.end_whole:
+        whole = f"年末{whole}"
     if ratio.error:
         part = f"{part}与{whole}的差"
     return f"{over}{part}÷{whole}{SCALES.get(ratio.scale, '')}"

@@ -7,15 +7,15 @@ const share = document.getElementById("id_share");
 
 function asked() {
   const measure = indicator.value.split(":")[0];
-  const ratio = ["sum", "stock", "appraisals"].includes(measure);
-  const own = ["sum", "stock"].includes(indicator.value);
+  const ratio = ["sum", "stock", "per", "appraisals"].includes(measure);
+  const own = ["sum", "stock", "per"].includes(indicator.value);
   const measured = ratio || measure === "count";
   const as = (...roles) => roles.includes(role?.value);
   const worth = !as("veto", "condition");
   const stepped = worth && measured && share?.value !== "1";
   return {
     numerator: own, denominator: own, error: own, scale: own, up_to: own, threshold: measured, at_most: measured,
-    years: ["sum", "zero", "count"].includes(measure),
+    years: ["sum", "per", "zero", "count"].includes(measure),
     ...(role && {
       of: as("deduction", "condition"),
       share: worth && measured, zero: worth && measured && !stepped,

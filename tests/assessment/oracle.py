@@ -7,7 +7,7 @@ from typing import Any
 
 UNITS = {"percent": 100, "thousand": 1000, "hundred": 100, "each": 1}
 Stored = list[Any]
-RATIOS = ("sum", "stock", "appraisals")
+RATIOS = ("sum", "stock", "per", "appraisals")
 
 
 def points(value: int) -> Fraction:

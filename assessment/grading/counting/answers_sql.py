@@ -162,7 +162,9 @@ class AnswerExpression:
                 last = self._last_month(measure, part, whole)
                 return {self._name("last"): f"MAX({last}) FILTER (WHERE {self._window(1)})"}
             case Ratio(part, whole):
-                sums = self._sum("above", part, window) | self._sum("below", whole, window)
+                end = f"(period >= {periods.of(self.year, 12)} OR period = {periods.of(self.year)})"
+                below = end if measure.end_whole else window
+                sums = self._sum("above", part, window) | self._sum("below", whole, below)
             case Count(cases):
                 sums = self._sum("cases", cases, window)
             case _:

@@ -121,7 +121,8 @@ HUNDREDTHS = {
 class Ratio:
     """part ÷ whole against a target; `empty_holds`: what a ratio without cases comes to.
 
-    error: how far part is off whole, either way, is divided by whole.
+    error: how far part is off whole, either way, is divided by whole. end_whole: part is added up,
+    and whole read in the year's last month: births of a year per thousand people.
     """
 
     part: Term
@@ -131,6 +132,7 @@ class Ratio:
     empty_holds: bool = True
     scale: Scale = Scale.PERCENT
     error: bool = False
+    end_whole: bool = False
 
     @property
     def times(self) -> int:
@@ -212,6 +214,14 @@ def window(measure: Measure) -> Window:
             return Window()
         case _:
             assert_never(measure)
+
+
+def windows(measure: Measure) -> tuple[Window, ...]:
+    """Of each of its terms."""
+    over = window(measure)
+    if isinstance(measure, Ratio) and measure.end_whole:
+        return over, Window(at_end=True)
+    return tuple(over for _ in terms(measure))
 
 
 def may_span_years(measure: Measure) -> bool:

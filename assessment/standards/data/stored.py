@@ -1,7 +1,8 @@
 """A criterion's measure and its stored form, there and back: the one place that knows the words of
 the JSON.
 
-measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved
+measure: "sum" (numerator ÷ denominator over the window), "per" (the same, the denominator in the
+last approved month of the year), "stock" (the same, in the last approved
 month of the year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases
 in the window), "finding" (held on site), "score" (points given by people). numerator: a column of
 the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
@@ -45,8 +46,8 @@ NAMES = (
     "error",
     "columns",
 )  # of the stored form
-RATIOS = ("sum", "stock", "appraisals")
-WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
+RATIOS = ("sum", "stock", "per", "appraisals")
+WINDOWED = ("sum", "per", "zero", "count")  # what may be added up over several years
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
 TARGETED = (*RATIOS, "count")  # what may have a target, and
 UNTOLD = tuple(WORDS - {*RATIOS})  # what may have none
@@ -71,10 +72,18 @@ def measure_of(data: dict[str, Any]) -> Measure:
     own = data.get("columns", {})
     target = Target(threshold or 0, data.get("at_most", False), data.get("up_to"))
     match kind:
-        case "sum" | "stock":
+        case "sum" | "stock" | "per":
             whole = column(data.get("denominator", ""), own)
             scale, error = Scale(data.get("scale", Scale.PERCENT)), data.get("error", False)
-            return Ratio(column(numerator, own), whole, window, target, scale=scale, error=error)
+            return Ratio(
+                column(numerator, own),
+                whole,
+                window,
+                target,
+                scale=scale,
+                error=error,
+                end_whole=kind == "per",
+            )
         case "appraisals":
             return Ratio(SATISFIED, ASKED, window, target, empty_holds=False)
         case "zero":
@@ -95,7 +104,8 @@ def indicator(measure: Measure) -> Indicator:
             match whole:
                 case Columns() | Reports():
                     names = [term.name for term in (part, whole) if isinstance(term, Columns)]
-                    return Indicator("stock" if window.at_end else "sum", *names)
+                    word = "per" if measure.end_whole else "stock" if window.at_end else "sum"
+                    return Indicator(word, *names)
                 case Appraisals():
                     return Indicator("appraisals")
                 case _:

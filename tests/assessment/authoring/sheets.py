@@ -88,20 +88,23 @@ def columns(*titles: str, cases: tuple[str, ...] = (), money: tuple[str, ...] = 
     ]
 
 
-def add_village(number: int, name: str, cells: Mapping[str, int], *, without: int = 0) -> Village:
+def add_village(
+    number: int, name: str, cells: Mapping[str, int], *, stock: str = "", without: int = 0
+) -> Village:
     """Of a year of approved months: January has the figures of the year, December the same of what
-    is a stock; `without`: a month that is missing."""
+    is a `stock`; `without`: a month that is missing."""
     code = f"{TOWNSHIP}{number}"
     village, _ = Village.objects.get_or_create(
         code=code, defaults={"name": name, "township_id": TOWNSHIP}
     )
+    stocks = {stock: cells[stock]} if stock else {}
     nothing = dict.fromkeys([*HEALTHY, *cells], 0)
     MonthlyReport.objects.bulk_create(
         MonthlyReport(
             village=village,
             period=period,
             state="approved",
-            **{**nothing, **(cells if period == periods.of(YEAR, 1) else {})},
+            **{**nothing, **(cells if period == periods.of(YEAR, 1) else stocks)},
         )
         for period in periods.months(YEAR, YEAR)
         if period != without

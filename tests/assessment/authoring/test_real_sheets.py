@@ -356,6 +356,7 @@ def enter_thousand(sheet: Sheet) -> None:
     sheet.add(
         "beyond",
         "政策外出生",
+        indicator="per",
         numerator="n07",
         denominator="n08",
         scale="thousand",
@@ -413,7 +414,8 @@ def test_a_year_in_a_thousand_points(
     enter_thousand(sheet)
     for number, (name, (cells, given, *_)) in enumerate(THOUSAND.items(), 301):
         missing = YEAR * 100 + 6 if name == "缺月" else 0
-        village = add_village(number, name, {**WHOLE, **cells}, without=missing)
+        figures = {**WHOLE, **cells}
+        village = add_village(number, name, figures, stock="n08", without=missing)
         for item, points in ({"rest": 33800, "more": 0} | given).items():
             add_score(village, sheet.codes[item], points)
     outcomes = tried(code=TOWNSHIP, year=YEAR, standard=sheet.rules)

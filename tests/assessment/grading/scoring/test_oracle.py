@@ -75,9 +75,9 @@ class Drawn:
         scale = draw.choice(("percent", "percent", "thousand", "hundred", "each"))
         times = {"percent": 100, "hundred": 100, "thousand": 1000, "each": 1}[scale] * 100
         threshold = draw.choice((times, times * 98 // 100, times * 11 // 10, times // 4))
-        kind = draw.choice(("sum", "sum", "stock"))
+        kind = draw.choice(("sum", "sum", "stock", "per"))
         found = {"measure": kind, "numerator": part, "denominator": whole, "threshold": threshold}
-        found |= {"years": draw.choice((1, 2, 3)) if kind == "sum" else 1, "scale": scale}
+        found |= {"years": 1 if kind == "stock" else draw.choice((1, 2, 3)), "scale": scale}
         how = draw.random()
         if how < 0.2:
             found["up_to"] = threshold + draw.choice((1, times // 10))
@@ -110,7 +110,7 @@ class Drawn:
         found |= {"begun": draw.random() < 0.5}
         if role == "item":
             found["floor"] = draw.choice((0, 0, -200, 100))
-        measured = data["measure"] in ("sum", "stock", "count", "appraisals")
+        measured = data["measure"] in ("sum", "stock", "per", "count", "appraisals")
         if measured and data.get("threshold") and data.get("up_to") is None and draw.random() < 0.4:
             zero = draw.choice((0, 0, data["threshold"] * 2, data["threshold"] + 1))
             found |= {"share": True, "zero": zero}
