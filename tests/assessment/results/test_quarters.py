@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.models import MonthlyReport
 from assessment.results.quarters import Quarter, approved_through, quarters, review, sums
 from associations.models import Village
 
@@ -236,7 +235,7 @@ def test_a_veto_on_satisfaction_strikes_with_its_appraisal_or_with_the_year(vill
     assert struck[other_village.pk] == [False, False, True]
 
 
-def test_so_many_at_least_is_asked_for_when_the_year_is_over(village):
+def test_so_many_at_least_is_asked_for_when_the_year_is_over(village, other_village):
     """A deduction for each one missing takes nothing off before; four cases in June are enough."""
     fewer = item(
         "fewer",
@@ -258,8 +257,9 @@ def test_so_many_at_least_is_asked_for_when_the_year_is_over(village):
         r.outcome.points.scores[-1] for t in trends for r in t.reviews if t.village == village.pk
     ]
     assert taken == [0, -400]
-    MonthlyReport.objects.filter(period=202506).update(late_abortions=4)
+    add_months(other_village, without=[202506])
+    add_report(other_village, 202506, late_abortions=4)
     _, trends = review(TOWN, 2025, [Quarter(1, 3), Quarter(2, 6)])
-    first, second = (r for t in trends if t.village == village.pk for r in t.reviews)
+    first, second = (r for t in trends if t.village == other_village.pk for r in t.reviews)
     assert "次数不足" in first.pending
     assert "次数不足" not in second.pending
