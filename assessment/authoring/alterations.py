@@ -14,9 +14,9 @@ from ..standards.data import (
     PointsItem,
     PointsStandard,
 )
-from ..standards.data.measures import OnSiteFinding, Ratio, altered
+from ..standards.data.measures import Count, OnSiteFinding, Ratio, altered
 from ..standards.decimals import points_text
-from ..standards.wording import short_title, threshold_text
+from ..standards.wording import amount_text, number_text, short_title
 
 AnyCriterion = TypeVar("AnyCriterion", bound=Criterion)
 
@@ -53,7 +53,10 @@ class Alteration:
     def _of_measure(self) -> Iterator[str]:
         before, after = self.criterion.measure, self.tried.measure
         if isinstance(before, Ratio) and isinstance(after, Ratio) and before.target != after.target:
-            texts = [threshold_text(ratio.target.basis_points) for ratio in (before, after)]
+            texts = [amount_text(ratio, ratio.target.basis_points) for ratio in (before, after)]
+            yield f"{threshold_title(self.criterion)}{'→'.join(texts)}"
+        if isinstance(before, Count) and isinstance(after, Count) and before.target != after.target:
+            texts = [number_text(count) for count in (before, after)]
             yield f"{threshold_title(self.criterion)}{'→'.join(texts)}"
         if self.criterion.years != self.tried.years:
             yield f"考评期{self.criterion.years}年→{self.tried.years}年"

@@ -7,17 +7,26 @@ from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.points_reasons import earned_text
 from ..standards.data import (
     BONUS,
+    CONDITION,
+    DEDUCTION,
     ITEM,
     VETO,
     AnyStandard,
     Criterion,
     Grade,
+    Points,
     PointsItem,
 )
-from ..standards.wording import ANSWERS, short_title, threshold_text
+from ..standards.wording import ANSWERS, amount_text, short_title
 from .alterations import Alteration, BandShift
 
-REACHED = {ITEM: "得满分", BONUS: "得到加分", VETO: "没有被否决"}
+REACHED = {
+    ITEM: "得满分",
+    BONUS: "得到加分",
+    VETO: "没有被否决",
+    DEDUCTION: "没有扣分",
+    CONDITION: "达到",
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def _grade(standard: AnyStandard, code: str) -> Grade:
     return next(grade for grade in standard.grades if grade.code == code)
 
 
-def _worth(outcome: VillageOutcome) -> list[tuple[int | None, bool | None]]:
+def _worth(outcome: VillageOutcome) -> list[tuple[Points | None, bool | None]]:
     """Per item its points and its answer."""
     scores = outcome.points.scores if outcome.points else ()
     return list(zip(scores, outcome.held, strict=True))
@@ -114,4 +123,5 @@ def _result(item: CriterionOutcome | None) -> str:
     if item.ratio is None:
         return ANSWERS[item.held]
     figure = f"{item.fraction}，" if item.percent and item.held is not None else ""
-    return f"{ANSWERS[item.held]}（{figure}门槛{threshold_text(item.ratio.target.basis_points)}）"
+    threshold = amount_text(item.ratio, item.ratio.target.basis_points)
+    return f"{ANSWERS[item.held]}（{figure}门槛{threshold}）"

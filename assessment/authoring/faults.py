@@ -13,6 +13,7 @@ from ..reports.form.columns import OWN as OWN_COLUMNS
 from ..reports.form.in_force import FIRST_FORM
 from ..standards.data import (
     BONUS,
+    CONDITION,
     ITEM,
     OWN,
     POOLED,
@@ -20,6 +21,7 @@ from ..standards.data import (
     AnyStandard,
     Criterion,
     Grade,
+    ItemRole,
     LadderStandard,
     PointsItem,
     PointsStandard,
@@ -27,11 +29,20 @@ from ..standards.data import (
     stored,
 )
 from ..standards.data.base import MOST_YEARS
-from ..standards.data.measures import Columns, Count, InspectedScore, Measure, OnSiteFinding, Ratio
+from ..standards.data.measures import (
+    Columns,
+    Count,
+    InspectedScore,
+    Measure,
+    OnSiteFinding,
+    Ratio,
+    Scale,
+    Target,
+)
 from ..standards.decimals import points_text
-from .indicators import COUNTABLE, FINDINGS
+from .indicators import COUNTABLE, FINDINGS, RATES
+from .item_faults import MOST_POINTS, MOST_TARGET, is_whole, joint_faults, share_faults
 
-MOST_POINTS = 1000_00
 LONGEST_METHOD = 500
 KINDS_OF_FINDING = {indicator.numerator for indicator in FINDINGS}
 UNREADABLE = "内容不完整，或者不是本系统的标准文件"
@@ -85,9 +96,10 @@ def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[Stan
 
 def _form_faults(form: dict[str, Any]) -> Iterator[str]:
     """What a measure would not tell any more: it has nothing but what it needs."""
-    if not _whole(form["years"], 1, MOST_YEARS if form["measure"] in stored.WINDOWED else 1):
+    if not is_whole(form["years"], 1, MOST_YEARS if form["measure"] in stored.WINDOWED else 1):
         yield f"的考评期要在1到{MOST_YEARS}年之间"
-    if (form["measure"] in stored.RATIOS) != (form.get("threshold") is not None):
+    told = form.get("threshold") is not None
+    if form["measure"] not in (stored.TARGETED if told else stored.UNTOLD):
         yield "的目标值没有填，或者不该有"
     if not isinstance(form.get("at_most", False), bool):
         yield "的达到方向不认识"
@@ -110,7 +122,7 @@ def _grade_faults(standard: AnyStandard) -> Iterator[StandardFault]:
     if not all(isinstance(grade.inherits, bool) for grade in grades):
         yield StandardFault("grades", "有的等次没有写明是否须先达到低一等次")
     if not all(
-        name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()
+        name in wanted and is_whole(value, 0, 10**6) for name, value in standard.targets.items()
     ):
         yield StandardFault("grades", "目标与等次对不上")
 
@@ -130,7 +142,9 @@ def _ladder_faults(standard: LadderStandard) -> Iterator[StandardFault]:
 
 def _points_faults(standard: PointsStandard) -> Iterator[StandardFault]:
     yield from _band_faults(standard)
-    if not _whole(standard.full, 1, MOST_POINTS) or not _whole(standard.bonus_cap, 0, MOST_POINTS):
+    if not is_whole(standard.full, 1, MOST_POINTS) or not is_whole(
+        standard.bonus_cap, 0, MOST_POINTS
+    ):
         yield StandardFault("settings", "满分或加分上限填错了")
         return
     total = sum(item.full for item in standard.criteria if item.role == ITEM)
@@ -165,25 +179,47 @@ def _band_faults(standard: PointsStandard) -> Iterator[StandardFault]:
 
 
 def _band(grade: Grade) -> bool:
-    return _whole(grade.least, -MOST_POINTS, MOST_POINTS)
+    return is_whole(grade.least, -MOST_POINTS, MOST_POINTS)
 
 
 def _criterion_faults(criterion: Criterion) -> Iterator[str]:
     measure = criterion.measure
     if not re.fullmatch(r"[a-z0-9_]{1,30}", criterion.code) or not _text(criterion.title, 120):
         yield "没有名称或编号"
-    if isinstance(measure, Ratio) and not _whole(measure.target.basis_points, 0, 10000):
-        yield "的目标值要在0%到100%之间"
+    yield from _target_faults(measure)
     if not _columns_known(measure):
         yield "的指标与月报的栏目对不上"
     if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):
         yield "的适用范围不认识"
     if not isinstance(criterion.from_start, bool):
         yield "的考评期怎样算不认识"
-    if criterion.not_applicable_from is not None and not _whole(
+    if criterion.not_applicable_from is not None and not is_whole(
         criterion.not_applicable_from, 1980, 9999
     ):
         yield "的停用年度填错了"
+
+
+def _target_faults(measure: Measure) -> Iterator[str]:
+    match measure:
+        case Ratio(target=target):
+            shares = stored.indicator(measure) in RATES
+            if shares and not is_whole(target.basis_points, 0, 10000):
+                yield "的目标值要在0%到100%之间"
+            elif not is_whole(target.basis_points, 0, MOST_TARGET):
+                yield "的目标值填错了"
+            if shares and (measure.scale != Scale.PERCENT or measure.error or target.up_to):
+                yield "的目标值要是百分数"
+            if not isinstance(measure.error, bool):
+                yield "怎样相除不认识"
+            least = target.basis_points + 1 if isinstance(target.basis_points, int) else 0
+            if target.up_to is not None and not is_whole(target.up_to, least, MOST_TARGET):
+                yield "的目标上限要高于目标值"
+        case Count(target=Target(basis_points=cases)) if not is_whole(cases, 0, MOST_TARGET):
+            yield "的目标次数填错了"
+        case Count() | OnSiteFinding() | InspectedScore():
+            pass
+        case _:
+            assert_never(measure)
 
 
 def _columns_known(measure: Measure) -> bool:
@@ -213,24 +249,26 @@ def _item_faults(item: PointsItem, standard: PointsStandard) -> Iterator[str]:
         yield "没有归到任何部分"
     if item.method and not _text(item.method, LONGEST_METHOD):
         yield f"的评分细则不能超过{LONGEST_METHOD}字"
-    if item.role not in (ITEM, BONUS, VETO) or not isinstance(item.begun, bool):
+    if item.role not in list(ItemRole) or not isinstance(item.begun, bool):
         yield "的性质不认识"
+    yield from joint_faults(item, standard)
     if item.role == VETO:
         if item.grade not in {grade.code for grade in standard.grades[:-1]}:
             yield "没有写明否决到哪一等"
         return
-    if not _whole(item.full, 1, MOST_POINTS) or not _whole(item.floor, -MOST_POINTS, item.full):
+    if item.role == CONDITION:
+        if not is_whole(item.full, int(isinstance(item.measure, InspectedScore)), MOST_POINTS):
+            yield "没有写明验收得几分为达到"
+        return
+    yield from share_faults(item)
+    if not is_whole(item.full, 1, MOST_POINTS) or not is_whole(item.floor, -MOST_POINTS, item.full):
         yield "的满分或最低得分填错了"
     if counts_reports(item):
         yield "的指标只用于阶梯式标准"
-    if not _whole(item.per, 1, 10000) or not _whole(item.off, 0, MOST_POINTS):
+    if not is_whole(item.per, 1, 10000) or not is_whole(item.off, 0, MOST_POINTS):
         yield "的扣分办法填错了"
-    elif isinstance(item.measure, Ratio | Count) and not item.off:
+    elif isinstance(item.measure, Ratio | Count) and not item.off and not item.share:
         yield "没有写明每一步扣（加）几分"
-
-
-def _whole(value: object, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _text(value: object, longest: int) -> bool:

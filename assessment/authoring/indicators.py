@@ -14,7 +14,11 @@ from ..standards.wording import SEVERAL
 COUNTABLE = ("six_none", "outside_policy", *SIX_NONE)
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
-OWN_SUM, OWN_STOCK = Indicator("sum"), Indicator("stock")  # of two columns chosen freely
+OWN_SUM, OWN_STOCK, OWN_PER = (
+    Indicator("sum"),
+    Indicator("stock"),
+    Indicator("per"),
+)  # of two columns chosen freely
 RATES = {
     Indicator("sum", "planned_births", "births"): "计划生育率",
     Indicator(
@@ -24,7 +28,11 @@ RATES = {
     Indicator("sum", "levy_collected", "levy_due"): "社会抚养费征收到位率",
     Indicator("appraisals"): "群众综合满意率（民主评议）",
 }
-OWN = {OWN_SUM: "自选两栏相除，按月累计", OWN_STOCK: "自选两栏相除，取年末数"}
+OWN = {
+    OWN_SUM: "自选两栏相除，按月累计",
+    OWN_STOCK: "自选两栏相除，取年末数",
+    OWN_PER: "自选两栏相除，分子按月累计、分母取年末数",
+}
 COUNTS = {
     Indicator("count", name): f"{SEVERAL.get(name) or FIRST_FORM.by_name[name].title}（次数）"
     for name in COUNTABLE

@@ -18,13 +18,14 @@ from ..standards.data import (
     AnyStandard,
     Criterion,
     LadderStandard,
+    Points,
     PointsItem,
     PointsStandard,
 )
 from ..standards.data.measures import OnSiteFinding, Ratio
 from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
-from ..standards.wording import is_money
+from ..standards.wording import is_money, value_text
 from . import scoring
 from .figures import Figure, RatioFigure, ScoreFigure, VillageFacts, begun, restore
 
@@ -41,7 +42,7 @@ class CriterionOutcome:
     held: bool | None
     year: int
     founded: int | None = None  # since, as in VillageFacts
-    score: int | None = None  # of an item: hundredths of a point
+    score: Points | None = None  # of an item: hundredths of a point
 
     @property
     def item(self) -> PointsItem | None:
@@ -49,11 +50,12 @@ class CriterionOutcome:
         return self.criterion if isinstance(self.criterion, PointsItem) else None
 
     @property
-    def lost(self) -> int:
-        """Of an item's full marks, in hundredths; 0 while it is open, and for a bonus or a veto."""
-        if self.score is None or self.item is None or self.item.role != ITEM:
+    def lost(self) -> Points:
+        """Of an item's full marks, or taken off besides, in hundredths; 0 while it is open, and for
+        a bonus or a veto."""
+        if self.score is None or self.item is None or self.item.is_bonus:
             return 0
-        return self.item.full - self.score
+        return max(0, (self.item.full if self.item.role == ITEM else 0) - self.score)
 
     @property
     def since(self) -> int | None:
@@ -100,6 +102,9 @@ class CriterionOutcome:
     def money(self) -> bool:
         return is_money(self.criterion)
 
+    def unit(self, *, part: bool) -> str:
+        return "元" if is_money(self.criterion, part=part) else "人"
+
     @property
     def ratio(self) -> Ratio | None:
         """How it is judged, where it is a ratio."""
@@ -129,7 +134,7 @@ class CriterionOutcome:
 
     @property
     def numerator_text(self) -> str:
-        return self.amount(self.figure.amounts[0])
+        return self.amount(self.figure.amounts[0], part=True)
 
     @property
     def denominator_text(self) -> str:
@@ -147,32 +152,32 @@ class CriterionOutcome:
     @property
     def exact(self) -> Fraction | None:
         """A ratio; None without cases."""
-        return (
-            Fraction(self.share.part, self.share.whole) if self.share and self.share.whole else None
-        )
+        if not self.ratio or not self.share or not self.share.whole:
+            return None
+        return Fraction(self.ratio.value(self.share.part, self.share.whole), self.share.whole)
 
     @property
     def percent(self) -> str:
-        """Two decimals, cut and never rounded up, so that a missed threshold is never shown as
-        reached."""
-        if not self.share or not self.share.whole:
+        """What a ratio comes to: two decimals, cut and never rounded up, so that a missed threshold
+        is never shown as reached."""
+        if not self.ratio or not self.share or not self.share.whole:
             return ""
-        basis_points = self.share.part * 10000 // self.share.whole
-        return f"{basis_points // 100}.{basis_points % 100:02d}%"
+        return value_text(self.ratio, self.share.part, self.share.whole)
 
     @property
     def state(self) -> str:
         return STATE_OF[self.held]
 
-    def amount(self, value: int | None) -> str:
-        """As it is written: fen as yuan, points as points."""
+    def amount(self, value: int | None, *, part: bool = False) -> str:
+        """As it is written: fen as yuan, points as points; `part`: what is divided."""
         if value is None:
             return ""
         if self.score_figure:
             return given_text(self.criterion, value)
-        if self.money and value % 100:
+        money = is_money(self.criterion, part=part)
+        if money and value % 100:
             return f"{value // 100}.{value % 100:02d}"
-        return str(value // 100) if self.money else str(value)
+        return str(value // 100) if money else str(value)
 
 
 @dataclass(eq=False)
@@ -288,12 +293,3 @@ def rescore(stored: list[Any], standard: AnyStandard, year: int) -> VillageOutco
     return score(
         restore(stored, [criterion.measure for criterion in standard.criteria]), standard, year
     )
-
-
-def figures(criteria: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Criteria as `criterion_json` gives them, without the wording of reasons, which may
-    improve."""
-    return [
-        {name: value for name, value in criterion.items() if name != "reason"}
-        for criterion in criteria
-    ]

@@ -97,7 +97,7 @@ def cell_state(item: CriterionOutcome | None) -> str:
         return ""
     if item.no_cases and not item.held:
         return "undecided"
-    if item.item and not item.item.is_veto and item.score is not None:
+    if item.item and item.item.is_worth and item.score is not None:
         return "not_held" if item.lost else "held"
     return item.state
 

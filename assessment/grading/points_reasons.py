@@ -6,6 +6,7 @@ from ..standards.decimals import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .shown import shown_grade
 
+MET = {True: "达到", False: "未达到", None: "是否达到待定"}
 STRUCK = {True: "没有否决", False: "一票否决", None: "是否否决待定"}
 
 
@@ -16,6 +17,10 @@ def item_reason(item: CriterionOutcome, figure: str) -> str:
         return figure
     if criterion.role == VETO:
         return f"{figure}，{STRUCK[item.held]}"
+    if criterion.is_condition:
+        return f"{figure}，{MET[item.held]}"
+    if criterion.is_deduction:
+        return figure if item.score is None else f"{figure}，扣{points_text(item.lost)}"
     if criterion.role == BONUS:
         return f"{figure}，加{points_text(item.score or 0)}"
     if item.score is None:
@@ -26,8 +31,8 @@ def item_reason(item: CriterionOutcome, figure: str) -> str:
 
 def earned_text(item: CriterionOutcome) -> str:
     """ "8.5分", "待定"; of a veto its answer."""
-    if item.item and item.item.role == VETO:
-        return STRUCK[item.held]
+    if item.item and not item.item.is_worth:
+        return (STRUCK if item.item.is_veto else MET)[item.held]
     return "待定" if item.score is None else points_text(item.score)
 
 
@@ -70,6 +75,8 @@ def item_step_text(item: CriterionOutcome) -> str:
     if criterion.role == VETO:
         waits = inspected and item.held is None
         return "请乡镇验收，认定有没有这种情形" if waits else "出现一票否决的情形，请整改"
+    if criterion.is_condition:
+        return "请落实前提条件，再验收" if inspected else "前提条件未达到，请对照要求改进"
     if inspected:
         return (
             "请乡镇验收并记分"

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from ..reports import periods
 from ..reports.periods import missing_text
-from ..standards.data import BONUS, VETO
+from ..standards.data import BONUS, VETO, Points
 from ..standards.data.measures import (
     Appraisals,
     Count,
@@ -13,16 +13,19 @@ from ..standards.data.measures import (
     OnSiteFinding,
     Ratio,
     Reports,
+    Scale,
     Window,
     may_span_years,
 )
+from ..standards.decimals import points_text
 from ..standards.points_wording import start_text
 from ..standards.wording import (
     ANSWERS,
+    amount_text,
+    number_text,
     part_titles,
     short_title,
     term_title,
-    threshold_text,
     wanted_text,
 )
 from .figures import CountFigure, ScoreFigure, as_kind, begun
@@ -67,14 +70,15 @@ def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
     match item.criterion.measure:
         case Ratio() as ratio:
             partly = "（已审核）" if item.figure.missing and may_span_years(ratio) else ""
-            named = [(above, item.numerator_text), (below, item.denominator_text)]
-            unit = "元" if item.money else "人"
+            named = [(above, item.numerator_text, True), (below, item.denominator_text, False)]
             figures = [
-                (f"{title}{partly}", text or "—", unit if text else "") for title, text in named
+                (f"{title}{partly}", text or "—", item.unit(part=part) if text else "")
+                for title, text, part in named
             ]
+            title = "比例" if ratio.scale == Scale.PERCENT else "数值"
             return [
                 *figures,
-                ("比例", "待定" if item.held is None else item.percent or "—", ""),
+                (title, "待定" if item.held is None else item.percent or "—", ""),
                 _wanted(item, ratio),
             ]
         case Count(cases=Reports()):
@@ -83,10 +87,11 @@ def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
                 (below, item.denominator_text, "个月"),
                 ("要求", "0", "期"),
             ]
-        case Count():
-            return [
-                (f"{above}{'（已审核）' if item.figure.missing else ''}", item.numerator_text, "例")
-            ]
+        case Count() as count:
+            unit = "次" if count.at_least else "例"
+            partly = "（已审核）" if item.figure.missing else ""
+            wanted = [("要求", number_text(count), "")] if count.target else []
+            return [(f"{above}{partly}", item.numerator_text, unit), *wanted]
         case OnSiteFinding():
             return [("要求", "核查达到", "")]
         case InspectedScore():
@@ -100,9 +105,14 @@ def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
 
 def _wanted(item: CriterionOutcome, ratio: Ratio) -> tuple[str, str, str]:
     bonus = item.item is not None and item.item.role == BONUS
+    if item.item and item.item.share:
+        return "得满分的", amount_text(ratio, ratio.target.basis_points), ""
+    if ratio.target.up_to is not None:
+        return "要求", wanted_text(ratio), ""
     at_most, at_least = ("低于", "高于") if bonus else ("不高于", "不低于")
     sign = at_most if ratio.target.at_most else at_least
-    return "加分的" if bonus else "要求", f"{sign}{threshold_text(ratio.target.basis_points)}", ""
+    wanted = f"{sign}{amount_text(ratio, ratio.target.basis_points)}"
+    return "加分的" if bonus else "要求", wanted, ""
 
 
 def reason(item: CriterionOutcome) -> str:
@@ -134,12 +144,18 @@ def _ratio_reason(item: CriterionOutcome, ratio: Ratio) -> str:
         return f"{_missing_reason(item)}，不能判定"
     if item.no_cases:
         return _no_cases_reason(item, ratio)
-    figure = f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}"
+    part = item.numerator_text
+    if ratio.error:
+        part = f"｜{part}－{item.denominator_text}｜"
+    figure = f"{part}÷{item.denominator_text}＝{item.percent}"
+    if item.item and item.item.share:
+        full = points_text(item.item.full)
+        return f"{figure}，{amount_text(ratio, ratio.target.basis_points)}得{full}，按比例记分"
     if item.item and item.item.role == BONUS:
-        return f"{figure}，{start_text(ratio.target)}"
-    if item.item or ratio.target.at_most:
-        return f"{figure}，要求{wanted_text(ratio.target)}"
-    return f"{figure}，{ANSWERS[item.held]}{threshold_text(ratio.target.basis_points)}"
+        return f"{figure}，{start_text(ratio)}"
+    if item.item or ratio.target.at_most or ratio.target.up_to is not None:
+        return f"{figure}，要求{wanted_text(ratio)}"
+    return f"{figure}，{ANSWERS[item.held]}{amount_text(ratio, ratio.target.basis_points)}"
 
 
 def _no_cases_reason(item: CriterionOutcome, ratio: Ratio) -> str:
@@ -165,7 +181,8 @@ def _count_reason(item: CriterionOutcome, count: Count) -> str:
             if figure.cases
             else f"{figure.months}个月均未出现“六无”所列情形"
         )
-    return f"{figure.months}个月{found}"
+    wanted = f"，要求{number_text(count)}" if count.target else ""
+    return f"{figure.months}个月{found}{wanted}"
 
 
 def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
@@ -187,46 +204,6 @@ def _missing_reason(item: CriterionOutcome) -> str:
     if item.to_report:
         texts.append(f"缺{missing_text(item.to_report)}的数据")
     return "，".join(texts)
-
-
-def criterion_json(item: CriterionOutcome) -> dict[str, object]:
-    """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in
-    yuan."""
-    return {
-        "code": item.criterion.code,
-        "grade": item.criterion.grade,
-        "numerator": _amount(item, item.figure.amounts[0]),
-        "denominator": _amount(item, item.figure.amounts[1]),
-        "threshold": item.ratio.target.basis_points / 10000 if item.ratio else None,
-        "window": item.window,
-        "held": item.held,
-        "reason": reason(item),
-        **({"score": item.score, "full": item.item.full} if item.item else {}),
-    }
-
-
-def _amount(item: CriterionOutcome, value: int | None) -> int | float | None:
-    if value is None or not item.money:
-        return value
-    return value / 100 if value % 100 else value // 100
-
-
-def village_json(outcome: VillageOutcome) -> dict[str, object]:
-    return {
-        "village": outcome.village,
-        "name": outcome.name,
-        "kind": outcome.kind,
-        "year": outcome.year,
-        "standard": outcome.standard.code,
-        "grade": outcome.grade,
-        **(
-            {"total": outcome.points.total, "vetoed": outcome.points.vetoed}
-            if outcome.points
-            else {}
-        ),
-        "criteria": [criterion_json(item) for item in outcome.criteria],
-        "missing": [periods.code(period) for period in outcome.missing],
-    }
 
 
 @dataclass(frozen=True)
@@ -264,7 +241,7 @@ def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[AnswerChang
     ]
 
 
-def _answer(item: CriterionOutcome) -> tuple[bool | None, int | None]:
+def _answer(item: CriterionOutcome) -> tuple[bool | None, Points | None]:
     return item.held, item.score
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from associations.divisions.querysets import VillageQuerySet
 
 from ..reports import periods
-from ..standards.data import VETO, Grade, LadderStandard, PointsStandard
+from ..standards.data import Criterion, Grade, LadderStandard, PointsItem, PointsStandard
 from ..standards.data.measures import Count, Ratio
 from ..standards.wording import short_title
 from . import scoring
@@ -112,24 +112,40 @@ def _best_by_points(outcome: VillageOutcome, standard: PointsStandard) -> str:
     """With full marks for whatever is open."""
     scores = outcome.points.scores if outcome.points else ()
     full = [
-        item.full if got is None and item.role != VETO else got
+        _best(item) if got is None or _grows(item) else got
         for item, got in zip(standard.criteria, scores, strict=True)
     ]
-    held = [answer is not False for answer in outcome.held]
+    held = [
+        answer is not False or _grows(item)
+        for item, answer in zip(standard.criteria, outcome.held, strict=True)
+    ]
     return scoring.summed(standard, tuple(full), tuple(held)).grade
+
+
+def _grows(criterion: Criterion) -> bool:
+    """So many at least: what the year still brings may make up for it."""
+    return isinstance(criterion.measure, Count) and criterion.measure.at_least
+
+
+def _best(item: PointsItem) -> int | None:
+    """Of what is open."""
+    if not item.is_worth:
+        return None
+    return 0 if item.is_deduction else item.best
 
 
 def _is_barred(item: CriterionOutcome) -> bool:
     """Whatever the year still brings: a case that happened, a sum over years that falls short."""
     measure = item.criterion.measure
     if isinstance(measure, Count):
-        return as_kind(CountFigure, item.figure).cases > 0
+        over = measure.wanted.short(as_kind(CountFigure, item.figure).cases, 1) > 0
+        return over and not measure.at_least and not (item.item and item.item.is_bonus)
     return item.held is False and isinstance(measure, Ratio) and measure.window.years > 1
 
 
 def _is_short(item: CriterionOutcome) -> bool:
     """As the figures stand; without an appraisal there are none yet."""
-    return item.held is False and not item.no_cases
+    return item.held is False and not item.no_cases and not _grows(item.criterion)
 
 
 def _hint(outcome: VillageOutcome) -> str:

@@ -24,7 +24,7 @@ from ..standards.data.measures import (
     Window,
     cells,
     terms,
-    window,
+    windows,
 )
 
 APPRAISED = ("satisfied", "asked")
@@ -61,9 +61,11 @@ class ReportSums:
         sums: list[Aggregate] = []
         for criterion in criteria:
             self.at[criterion.code] = []
-            for term in terms(criterion.measure):
+            for term, over in zip(
+                terms(criterion.measure), windows(criterion.measure), strict=True
+            ):
                 self.at[criterion.code].append(2 + len(sums))
-                sums += self._sums(term, window(criterion.measure))
+                sums += self._sums(term, over)
         self.width = len(sums)
         self._sums_by_name = {self.name(2 + number): sum_ for number, sum_ in enumerate(sums)}
 

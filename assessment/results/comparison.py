@@ -5,6 +5,7 @@ from typing import assert_never
 
 from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.points_reasons import earned_text
+from ..standards.data import Points
 from ..standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio, Reports
 from ..standards.wording import ANSWERS
 
@@ -35,7 +36,7 @@ class ComparedCriterion:
         return figure(self.before), figure(self.item)
 
 
-def _rank(item: CriterionOutcome) -> tuple[bool, int]:
+def _rank(item: CriterionOutcome) -> tuple[bool, Points]:
     return item.held is True, item.score or 0
 
 

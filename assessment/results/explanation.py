@@ -17,7 +17,7 @@ from ..grading.sums import needed_columns
 from ..reports import periods
 from ..reports.links import Links
 from ..reports.periods import missing_text
-from ..standards.data import VETO, Grade, PointsSection, PointsStandard
+from ..standards.data import Grade, Points, PointsSection, PointsStandard
 from .comparison import ComparedCriterion, compare
 from .evidence import Detail, Evidence
 from .months import yearly_figures
@@ -102,11 +102,11 @@ class Explanation:
         return found
 
     @cached_property
-    def sections(self) -> list[tuple[PointsSection, list[Detail], int | None]]:
+    def sections(self) -> list[tuple[PointsSection, list[Detail], Points | None]]:
         """By points: each section with its items that apply to the village, and what they earn;
         None for vetoes."""
         standard = self.outcome.standard
-        found: list[tuple[PointsSection, list[Detail], int | None]] = []
+        found: list[tuple[PointsSection, list[Detail], Points | None]] = []
         for section in standard.sections if isinstance(standard, PointsStandard) else ():
             details = [
                 d
@@ -116,7 +116,7 @@ class Explanation:
             scores = [
                 detail.item.score or 0
                 for detail in details
-                if detail.item.item and detail.item.item.role != VETO
+                if detail.item.item and detail.item.item.is_worth
             ]
             found.append((section, details, sum(scores) if scores else None))
         return found

@@ -100,7 +100,7 @@ def month_table(
             reader.cell(periods.of(year)) if reader.has_total(year) else None for year in years
         ],
         sums=[reader.sum(year) for year in years]
-        if item.ratio and may_span_years(item.ratio)
+        if item.ratio and may_span_years(item.ratio) and not item.ratio.end_whole
         else [],
     )
 

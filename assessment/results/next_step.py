@@ -15,7 +15,7 @@ from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.points_reasons import item_step_text, summary
 from ..grading.scoring import PointsSheet
 from ..grading.shown import is_young, shown_grade, shown_title
-from ..standards.data import Grade
+from ..standards.data import Grade, Points
 from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from ..standards.decimals import points_text
 from .step_texts import (
@@ -108,9 +108,11 @@ def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[NextS
     return [step(item, outlook) for item in lacking]
 
 
-def _lost(item: CriterionOutcome) -> int:
+def _lost(item: CriterionOutcome) -> Points:
     """The points that an item could still bring."""
-    return (item.item.full if item.item else 0) - (item.score or 0)
+    if item.item is None or not item.item.is_worth:
+        return 0
+    return (0 if item.item.is_deduction else item.item.full) - (item.score or 0)
 
 
 def reach(outcome: VillageOutcome, found: Sequence[NextStep]) -> str:
@@ -156,8 +158,9 @@ def _kind(item: CriterionOutcome) -> StepKind:
         case Ratio(whole=whole):
             unasked = isinstance(whole, Appraisals) and item.no_cases
             return _lacking_months(item) or (StepKind.APPRAISE if unasked else StepKind.IMPROVE)
-        case Count():
-            if as_kind(CountFigure, item.figure).cases and not item.item:
+        case Count() as count:
+            cases = as_kind(CountFigure, item.figure).cases
+            if not count.at_least and count.wanted.short(cases, 1) > 0 and not item.item:
                 return StepKind.IMPROVE  # whatever the missing months would add
             return _lacking_months(item) or StepKind.IMPROVE
         case OnSiteFinding():

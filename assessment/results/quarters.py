@@ -14,7 +14,15 @@ from typing import assert_never
 from django.db.models import Max, Min
 
 from ..grading.facts import gather
-from ..grading.figures import Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
+from ..grading.figures import (
+    CountFigure,
+    Figure,
+    FindingFigure,
+    RatioFigure,
+    ScoreFigure,
+    VillageFacts,
+    as_kind,
+)
 from ..grading.outcomes import VillageOutcome, score
 from ..grading.scoring import PointsSheet
 from ..grading.shown import so_far
@@ -23,11 +31,14 @@ from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
 from ..standards.data import (
     BONUS,
+    CONDITION,
+    DEDUCTION,
     ITEM,
     VETO,
     AnyStandard,
     Criterion,
     Grade,
+    Points,
     PointsItem,
     PointsStandard,
 )
@@ -35,6 +46,8 @@ from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteF
 from ..standards.decimals import hundredths_text, points_text
 from ..standards.services import standard_for
 from ..standards.wording import short_title
+
+ALONE = (VETO, CONDITION, DEDUCTION)  # of an item to come nothing is struck or taken off
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,7 @@ class Quarter:
 class Marks:
     """Points of what is decided, the bonus included, out of its full marks, in hundredths."""
 
-    earned: int
+    earned: Points
     full: int
 
     @property
@@ -70,7 +83,7 @@ class Marks:
 
     @property
     def share(self) -> Fraction:
-        return Fraction(self.earned, self.full) if self.full else Fraction(0)
+        return Fraction(self.earned) / self.full if self.full else Fraction(0)
 
     @property
     def percent(self) -> str:
@@ -183,10 +196,10 @@ def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Qu
         if to_come
     ]
     known = tuple(
-        None if to_come and getattr(criterion, "role", VETO) == VETO else figure
+        None if to_come and getattr(criterion, "role", VETO) in ALONE else figure
         for to_come, (criterion, figure) in zip(later, pairs, strict=True)
-        # an item to come stays open and out of the marks; a ladder's criterion or a veto stands in
-        # nobody's way
+        # an item to come stays open and out of the marks; a ladder's criterion, a veto, a condition
+        # or a deduction stands in nobody's way
     )
     outcome = score(facts._replace(figures=known), standard, year)
     if isinstance(standard, PointsStandard) and outcome.points:
@@ -207,7 +220,10 @@ def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -
     match criterion.measure:
         case Ratio(whole=Appraisals()):
             return not as_kind(RatioFigure, figure).whole and not quarter.is_last
-        case Ratio() | Count():
+        case Count() as count:
+            short = count.wanted.short(as_kind(CountFigure, figure).cases, 1) > 0
+            return count.at_least and short and not quarter.is_last
+        case Ratio():
             return False
         case OnSiteFinding():
             return as_kind(FindingFigure, figure).held is None
@@ -224,7 +240,13 @@ def _marks(sheet: PointsSheet, standard: PointsStandard, later: Sequence[bool]) 
         for item, got, to_come in zip(standard.criteria, sheet.scores, later, strict=True)
         if item.role == ITEM and not to_come
     ]
-    return Marks(sum(got for _, got in counted) + sheet.bonus, sum(full for full, _ in counted))
+    taken = [
+        got or 0
+        for item, got in zip(standard.criteria, sheet.scores, strict=True)
+        if item.is_deduction
+    ]
+    earned = sum(got for _, got in counted) + sum(taken) + sheet.bonus
+    return Marks(earned, sum(full for full, _ in counted))
 
 
 def tally(standard: AnyStandard, trends: Sequence[Trend], number: int) -> list[list[int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from ..grading.figures import RatioFigure, as_kind
+from ..grading.figures import CountFigure, RatioFigure, as_kind
 from ..grading.models import Finding
 from ..grading.outcomes import CriterionOutcome
 from ..grading.points_reasons import item_step_text
@@ -21,11 +21,12 @@ from ..standards.data.measures import (
     OnSiteFinding,
     Ratio,
     Reports,
+    Scale,
     Target,
     Term,
     Window,
 )
-from ..standards.wording import term_title, threshold_text
+from ..standards.wording import number_text, term_title, threshold_text, wanted_text
 
 QUIET = {"births", "planned_births", "contraception_due", "contraception_done"}
 
@@ -60,6 +61,9 @@ def short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     match item.criterion.measure:
         case Ratio() as ratio:
             return _short_item(item, ratio) if item.item else _short_ratio(item, ratio, outlook)
+        case Count(target=Target()) as count if item.held is False:
+            text = _number_text(item, count)
+            return f"{item_step_text(item)}；{text}" if item.item else text
         case Count() as count:
             return item_step_text(item) if item.item else _rolling_text(item, count, outlook)
         case OnSiteFinding() | InspectedScore():
@@ -70,6 +74,8 @@ def short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
 
 def _short_item(item: CriterionOutcome, ratio: Ratio) -> str:
     lost, quiet = item_step_text(item), _is_quiet(ratio)
+    if not _is_plain(ratio) and not quiet:
+        return f"{lost}；{_measured_text(item, ratio)}" if item.held is False else lost
     if item.held is not False or (ratio.target.at_most and not quiet):
         return lost
     return f"{lost}；{_service(item, ratio) if quiet else _lacking(item, ratio)}"
@@ -78,6 +84,8 @@ def _short_item(item: CriterionOutcome, ratio: Ratio) -> str:
 def _short_ratio(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) -> str:
     if _is_quiet(ratio):
         return _service(item, ratio) + _hoped(item, ratio, outlook)
+    if not _is_plain(ratio):
+        return _measured_text(item, ratio)
     if ratio.target.at_most:
         return _too_many_text(item, ratio, outlook)
     if ratio.window.years > 1:
@@ -88,6 +96,26 @@ def _short_ratio(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) 
     if outlook and _is_over(item, outlook):
         return f"{_lacking(item, ratio)}；{item.year}年度已经结束，最早{outlook.now}年度达到"
     return _lacking(item, ratio)
+
+
+def _is_plain(ratio: Ratio) -> bool:
+    """A share in per cent, of which it can be said how many more or less it wants."""
+    return ratio.scale == Scale.PERCENT and not (
+        ratio.error or ratio.end_whole or ratio.target.up_to
+    )
+
+
+def _measured_text(item: CriterionOutcome, ratio: Ratio) -> str:
+    title = f"“{term_title(ratio.part)}”与“{term_title(ratio.whole)}”"
+    return f"{title}现为{item.percent}（{item.fraction}），要求{wanted_text(ratio)}"
+
+
+def _number_text(item: CriterionOutcome, count: Count) -> str:
+    """Of so many at least, or at most."""
+    cases, wanted = as_kind(CountFigure, item.figure).cases, count.wanted.basis_points
+    if count.at_least:
+        return f"“{term_title(count.cases)}”还差{wanted - cases}次（现{cases}，须{wanted}）"
+    return f"“{term_title(count.cases)}”现有{cases}例，要求{number_text(count)}"
 
 
 def _is_quiet(ratio: Ratio) -> bool:
@@ -211,10 +239,12 @@ def _more(target: Target, short: int) -> int | None:
 
 def short_year(item: CriterionOutcome, outlook: Outlook) -> int | None:
     match item.criterion.measure:
+        case Count(target=Target()):
+            return max(item.year, outlook.now)
         case Count(window=window):
             broken = _broken(item, outlook)
             return max(broken[-1] + window.years, outlook.now) if broken else None
-        case Ratio(window=Window(years=years)) as ratio if years > 1:
+        case Ratio(window=Window(years=years)) as ratio if years > 1 and _is_plain(ratio):
             return _rolled(item, ratio, outlook)
         case Ratio() | OnSiteFinding() | InspectedScore():
             return max(item.year, outlook.now)

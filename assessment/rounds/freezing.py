@@ -8,8 +8,8 @@ they like.
 import datetime
 from collections.abc import Iterator, Sequence
 
-from ..grading.outcomes import figures, rescore
-from ..grading.presentation import criterion_json
+from ..grading.outcomes import rescore
+from ..grading.services.outcome_json import criterion_json, figures
 from ..standards.data import digest, load
 from .models.rounds import FrozenVillage, Publication
 

@@ -19,8 +19,8 @@ from .data import (
     PointsStandard,
 )
 from .data.measures import InspectedScore, Ratio
-from .decimals import hundredths_text, points_text
-from .points_wording import applies_text, band_text, item_rule
+from .decimals import points_text
+from .points_wording import applies_text, band_text, item_rule, worth_text
 from .wording import MERGED_RULES, no_cases_text, rule_text, target_texts, window_rule
 
 
@@ -40,15 +40,7 @@ class StandardClause:
 
     @property
     def full_text(self) -> str:
-        return hundredths_text(self.item.full) if self.item else ""
-
-    @property
-    def is_veto(self) -> bool:
-        return self.item is not None and self.item.role == VETO
-
-    @property
-    def is_bonus(self) -> bool:
-        return self.item is not None and self.item.role == BONUS
+        return worth_text(self.item) if self.item else ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +148,7 @@ def without_figures(criterion: Criterion) -> str:
     if criterion.role == VETO and isinstance(criterion.measure, InspectedScore):
         return "没有验收不能判定"
     if (
-        criterion.role == ITEM
+        criterion.is_worth
         and isinstance(criterion.measure, Ratio)
         and not criterion.measure.empty_holds
     ):

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from .data import OWN, POOLED, AnyStandard, Criterion, Grade
+from .data import OWN, POOLED, AnyStandard, Criterion, Grade, measures
 from .data.measures import (
     Appraisals,
     Columns,
@@ -11,10 +11,11 @@ from .data.measures import (
     OnSiteFinding,
     Ratio,
     Reports,
-    Target,
+    Scale,
     Term,
     Window,
 )
+from .decimals import hundredths_text
 
 SHORT_TITLES = {
     "planned_birth_rate": "计划生育率",
@@ -32,6 +33,9 @@ ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
 SEVERAL = {"outside_policy": "违法生育", "six_none": "“六无”所列情形"}
 APPRAISED = {"satisfied": "满意人数", "asked": "参评人数"}
 MONTHS = "考评期月数"
+UNITS = {Scale.PERCENT: "%", Scale.THOUSAND: "‰", Scale.HUNDRED: "", Scale.EACH: ""}
+STEPS = {Scale.PERCENT: "个百分点", Scale.THOUSAND: "个千分点", Scale.HUNDRED: "", Scale.EACH: ""}
+SCALES = {Scale.HUNDRED: "（每100）", Scale.EACH: "（平均）"}  # told of behind the division
 MERGED_CHOICES = ((OWN, "只算本村自己的"), (POOLED, "把合并各村的合起来算"))
 MERGED_RULES = {
     OWN: "合并以前的月份，只算本村自己的月报。",
@@ -74,21 +78,45 @@ def part_titles(criterion: Criterion) -> tuple[str, str]:
             assert_never(criterion.measure)
 
 
-def is_money(criterion: Criterion) -> bool:
-    """Whether it divides sums of money, which are kept in fen."""
-    whole = criterion.measure.whole if isinstance(criterion.measure, Ratio) else None
-    return isinstance(whole, Columns) and whole.money
+def is_money(criterion: Criterion, *, part: bool = False) -> bool:
+    """Whether it divides by sums of money, which are kept in fen; or divides such (`part`)."""
+    ratio = criterion.measure if isinstance(criterion.measure, Ratio) else None
+    return ratio is not None and measures.is_money(ratio.part if part else ratio.whole)
+
+
+def unit(ratio: Ratio) -> str:
+    """Of what it comes to: "%", "‰", "元", or none."""
+    yuan = measures.is_money(ratio.part) and not measures.is_money(ratio.whole)
+    return UNITS[ratio.scale] or ("元" if yuan else "")
+
+
+def amount_text(ratio: Ratio, hundredths: int) -> str:
+    """A target: "90%", "98.50%", "3‰", "110", "2元"."""
+    if ratio.scale == Scale.PERCENT:
+        return threshold_text(hundredths)
+    return f"{hundredths_text(hundredths)}{unit(ratio)}"
+
+
+def step_text(ratio: Ratio, hundredths: int) -> str:
+    """ "1个百分点", "0.5个千分点", "1"."""
+    return f"{hundredths_text(hundredths)}{STEPS[ratio.scale] or unit(ratio)}"
+
+
+def value_text(ratio: Ratio, part: int, whole: int) -> str:
+    """What it comes to, with two decimals, cut and never rounded up."""
+    whole_part, rest = divmod(ratio.value(part, whole) // whole, 100)
+    return f"{whole_part}.{rest:02d}{unit(ratio)}"
 
 
 def rule_text(criterion: Criterion) -> str:
     """How the criterion is measured and when it holds, in words."""
     match criterion.measure:
         case Ratio() as ratio:
-            return f"{ratio_text(ratio)}，{wanted_text(ratio.target)}"
+            return f"{ratio_text(ratio)}，{wanted_text(ratio)}"
         case Count(cases=Reports()):
             return f"连续{criterion.years}个自然年，每月“六无”各项均为0"
         case Count() as count:
-            return f"{count_text(count)}为0"
+            return f"{count_text(count)}{number_text(count)}"
         case OnSiteFinding():
             return "当年现场核查认定达到"
         case InspectedScore():
@@ -102,7 +130,12 @@ def ratio_text(ratio: Ratio) -> str:
     over = _over(ratio.window)
     if not ratio.window.at_end and isinstance(ratio.whole, Appraisals):
         over = "当年各次民主评议合计的"
-    return f"{over}“{term_title(ratio.part)}”÷“{term_title(ratio.whole)}”"
+    part, whole = f"“{term_title(ratio.part)}”", f"“{term_title(ratio.whole)}”"
+    if ratio.end_whole:
+        whole = f"年末{whole}"
+    if ratio.error:
+        part = f"{part}与{whole}的差"
+    return f"{over}{part}÷{whole}{SCALES.get(ratio.scale, '')}"
 
 
 def count_text(count: Count) -> str:
@@ -115,12 +148,23 @@ def _over(window: Window) -> str:
     return "当年最后一个已审核月份的" if window.at_end else "当年累计"
 
 
-def wanted_text(target: Target) -> str:
-    """ "不低于90%", "不高于2%", "等于100%"."""
-    share = threshold_text(target.basis_points)
+def number_text(count: Count) -> str:
+    """ "为0", "不超过3例", "不少于12次"."""
+    wanted = count.wanted
+    if not wanted.at_most:
+        return f"不少于{wanted.basis_points}次"
+    return f"不超过{wanted.basis_points}例" if wanted.basis_points else "为0"
+
+
+def wanted_text(ratio: Ratio) -> str:
+    """ "不低于90%", "不高于2%", "等于100%", "在103至107之间"."""
+    target, share = ratio.target, amount_text(ratio, ratio.target.basis_points)
+    if target.up_to is not None:
+        return f"在{share}至{amount_text(ratio, target.up_to)}之间"
     if target.at_most:
         return f"不高于{share}"
-    return f"{'等于' if target.basis_points == 10000 else '不低于'}{share}"
+    full = ratio.scale == Scale.PERCENT and target.basis_points == 10000
+    return f"{'等于' if full else '不低于'}{share}"
 
 
 def window_rule(criterion: Criterion) -> str:
@@ -169,15 +213,12 @@ def threshold_text(basis_points: int) -> str:
 def threshold_words(criterion: Criterion) -> str:
     """What must be reached, in signs that the printing fonts have."""
     match criterion.measure:
-        case Ratio(target=target):
-            share = threshold_text(target.basis_points)
-            if target.at_most:
-                return f"不高于{share}"
-            return share if target.basis_points == 10000 else f"不低于{share}"
+        case Ratio() as ratio:
+            return wanted_text(ratio).removeprefix("等于")
         case Count(cases=Reports()):
             return "均为0"
-        case Count():
-            return "为0"
+        case Count() as count:
+            return number_text(count)
         case OnSiteFinding():
             return "核查达到"
         case InspectedScore():

@@ -12,6 +12,7 @@ from ..grading.shown import shown_grade, shown_title, so_far
 from ..grading.windows.parts import parts_text
 from ..standards import wording
 from ..standards.decimals import points_text
+from ..standards.points_wording import worth_text
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ register.filter("shown_figures", presentation.shown_figures)
 register.filter("months_title", presentation.months_title)
 register.filter("reason", presentation.reason)
 register.filter("points_text", points_text)
+register.filter("worth_text", worth_text)
 register.filter("earned_text", earned_text)
 register.filter("numeral", numeral)
 register.filter("cell_state", cell_state)

@@ -3,19 +3,25 @@
 
 const indicator = document.getElementById("id_indicator");
 const role = document.getElementById("id_role");
+const share = document.getElementById("id_share");
 
 function asked() {
   const measure = indicator.value.split(":")[0];
-  const ratio = ["sum", "stock", "appraisals"].includes(measure);
-  const own = ["sum", "stock"].includes(indicator.value);
-  const veto = role?.value === "veto", bonus = role?.value === "bonus";
-  const stepped = !veto && (ratio || measure === "count");
+  const ratio = ["sum", "stock", "per", "appraisals"].includes(measure);
+  const own = ["sum", "stock", "per"].includes(indicator.value);
+  const measured = ratio || measure === "count";
+  const as = (...roles) => roles.includes(role?.value);
+  const worth = !as("veto", "condition");
+  const stepped = worth && measured && share?.value !== "1";
   return {
-    numerator: own, denominator: own, threshold: ratio, at_most: ratio,
-    years: ["sum", "zero", "count"].includes(measure),
+    numerator: own, denominator: own, error: own, scale: own, up_to: own, threshold: measured, at_most: measured,
+    years: ["sum", "per", "zero", "count"].includes(measure),
     ...(role && {
-      full: !veto, per: stepped, begun: stepped, off: stepped || (measure === "finding" && !veto && !bonus),
-      floor: !veto && !bonus && measure !== "", grade: veto,
+      of: as("deduction", "condition"),
+      share: worth && measured, zero: worth && measured && !stepped,
+      full: worth || (as("condition") && measure === "score"), most: as("item") && measured,
+      per: stepped, begun: stepped, off: stepped || (measure === "finding" && as("item", "deduction")),
+      floor: as("item") && measure !== "", grade: as("veto"),
     }),
   };
 }
@@ -31,6 +37,6 @@ function fit() {
   }
 }
 
-for (const field of [indicator, role]) field?.addEventListener("change", fit);
+for (const field of [indicator, role, share]) field?.addEventListener("change", fit);
 window.addEventListener("pageshow", fit);
 fit();

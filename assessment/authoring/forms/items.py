@@ -5,27 +5,70 @@ from typing import assert_never
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from ...standards.data import BONUS, ITEM, VETO, Criterion, PointsItem, PointsStandard
+from ...standards.data import (
+    CONDITION,
+    DEDUCTION,
+    ITEM,
+    VETO,
+    Criterion,
+    ItemRole,
+    PointsItem,
+    PointsStandard,
+)
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ...standards.forms import HundredthsField
+from ...standards.points_wording import ROLES
 from ..faults import LONGEST_METHOD
-from .criteria import MEASURED, SCOPE, CriterionForm
+from .criteria import MEASURED, MOST_TARGET, SCOPE, CriterionForm
 from .standards import MOST_POINTS
+
+NO_WORTH = {
+    **{"full": 0, "per": 100, "off": 0, "begun": True, "floor": 0},
+    **{"share": False, "zero": 0, "most": 0},
+}
 
 
 class ItemForm(CriterionForm):
     """An item of a standard by points."""
 
     section = forms.ChoiceField(label="属于部分")
-    role = forms.ChoiceField(
-        label="性质", choices=[(ITEM, "计分项"), (BONUS, "加分项"), (VETO, "一票否决")]
+    role = forms.ChoiceField(label="性质", choices=list(ROLES.items()))
+    of = forms.ChoiceField(
+        label="关联项目",
+        required=False,
+        help_text=(
+            "扣分项选从哪一项的得分里扣，不选就从总分里扣；前提条件选是哪一项的前提，"
+            "达不到的那一项不得分。"
+        ),
+    )
+    share = forms.TypedChoiceField(
+        label="计分方式",
+        required=False,
+        empty_value="",
+        coerce=lambda v: v == "1",
+        choices=[("0", "按步扣（加）分"), ("1", "按比例记分")],
+        help_text="按比例记分：达到目标值得满分，其余按比例，不四舍五入。",
+    )
+    zero = HundredthsField(
+        label="得0分的值",
+        required=False,
+        least=0,
+        most=MOST_TARGET,
+        help_text="按比例记分的填；通常是0，可以比目标值高，例如3‰得满分、5‰得0分。",
+    )
+    most = HundredthsField(
+        label="最多得分",
+        required=False,
+        least=0,
+        most=MOST_POINTS,
+        help_text="超过目标还加分的，填连满分在内最多得几分；不加就留空。",
     )
     full = HundredthsField(
         label="满分",
         required=False,
         least=0,
         most=MOST_POINTS,
-        help_text="加分项填最多加几分；一票否决不填。",
+        help_text="加分项填最多加几分，扣分项填最多扣几分；一票否决不填。",
     )
     per = HundredthsField(
         label="每一步",
@@ -84,11 +127,20 @@ class ItemForm(CriterionForm):
             *((grade.code, grade.title) for grade in self.standard.grades[:-1]),
         ]
 
+        self.fields["of"].choices = [
+            ("", "（不选）"),
+            *(
+                (item.code, f"{item.clause} {item.title}")
+                for item in self.standard.criteria
+                if item.role == ITEM and item.code != self.editing
+            ),
+        ]
+
     def _layout(self) -> tuple[Fieldset, ...]:
         return (
-            Fieldset("归属", "section", "role", "clause", "title"),
+            Fieldset("归属", "section", "role", "of", "clause", "title"),
             Fieldset("考什么", *MEASURED),
-            Fieldset("怎样计分", "full", "per", "off", "begun", "floor"),
+            Fieldset("怎样计分", "share", "full", "per", "off", "begun", "zero", "floor", "most"),
             Fieldset("一票否决", "grade"),
             Fieldset("说明", "method"),
             Fieldset("适用", *SCOPE),
@@ -98,20 +150,27 @@ class ItemForm(CriterionForm):
         if criterion is None:
             return {"per": 100}
         assert isinstance(criterion, PointsItem)
-        names = ("section", "role", "method")
+        names = ("section", "role", "method", "of")
         found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
         if criterion.role == VETO:
             return found
         found |= {
-            "full": criterion.full,
+            "full": criterion.full or None,
             "floor": criterion.floor,
             "begun": "1" if criterion.begun else "0",
+            "share": "1" if criterion.share else "0",
+            "most": criterion.most or None,
         }
         match criterion.measure:
             case Ratio():
-                return found | {"per": criterion.per, "off": criterion.off}
+                worth = {"per": criterion.per, "off": criterion.off, "zero": criterion.zero}
+                return found | worth
             case Count():
-                return found | {"per": criterion.per * 100, "off": criterion.off}
+                return found | {
+                    "per": criterion.per * 100,
+                    "off": criterion.off,
+                    "zero": criterion.zero * 100,
+                }
             case OnSiteFinding():
                 return found | {"off": criterion.off}
             case InspectedScore():
@@ -123,24 +182,45 @@ class ItemForm(CriterionForm):
         data = super().clean()
         if "measure" not in data or "role" not in data:
             return data
-        if data["role"] == VETO:
-            self._clean_veto()
-        else:
-            data["grade"] = ""
-            self._clean_worth()
+        data["share"] = bool(data.get("share")) and isinstance(self.measure, Ratio | Count)
+        match data["role"]:
+            case ItemRole.VETO:
+                self._clean_veto()
+            case ItemRole.CONDITION:
+                self._clean_condition()
+            case _:
+                data["grade"] = ""
+                self._clean_worth()
+        self._clean_of()
         return data
+
+    def _clean_of(self) -> None:
+        """What is taken off an item, or is its condition, stands in the item's section."""
+        data = self.cleaned_data
+        if data["role"] not in (DEDUCTION, CONDITION):
+            data["of"] = ""
+        if data["role"] == CONDITION and not data.get("of") and "of" not in self.errors:
+            self.add_error("of", "请选这是哪一项的前提条件。")
+        for item in self.standard.criteria:
+            if isinstance(item, PointsItem) and item.code == data.get("of"):
+                data["section"] = item.section
+
+    def _clean_condition(self) -> None:
+        data, given = self.cleaned_data, isinstance(self.measure, InspectedScore)
+        data |= NO_WORTH | {"grade": "", "full": (data.get("full") or 100) if given else 0}
 
     def _clean_veto(self) -> None:
         data = self.cleaned_data
         if not data.get("grade"):
             self.add_error("grade", "请选有这种情形的村最高评到哪一等次。")
-        data |= {"full": 0, "per": 100, "off": 0, "begun": True, "floor": 0}
+        data |= NO_WORTH
 
     def _clean_worth(self) -> None:
         data = self.cleaned_data
         if not data.get("full") and "full" not in self.errors:
             self.add_error("full", "请填这一项的满分。")
-        data["floor"] = data.get("floor") or 0
+        data["floor"] = 0 if data["role"] == DEDUCTION else data.get("floor") or 0
+        self._clean_most()
         if data["floor"] and data.get("full") and data["floor"] >= data["full"]:
             self.add_error("floor", "要低于满分。")
         match self.measure:
@@ -160,11 +240,37 @@ class ItemForm(CriterionForm):
 
     def _clean_steps(self, per: int) -> None:
         """`per`: basis points of a ratio, or cases of a count."""
-        self.cleaned_data["per"] = per
-        if not self.cleaned_data.get("off") and "off" not in self.errors:
+        data = self.cleaned_data
+        data["per"] = per
+        if data["share"]:
+            self._clean_share()
+            return
+        data["zero"] = 0
+        if not data.get("off") and "off" not in self.errors:
             self.add_error("off", "请填每一步扣（加）几分。")
+
+    def _clean_most(self) -> None:
+        """Only what is measured may be worth more beyond its target."""
+        data, measured = self.cleaned_data, isinstance(self.measure, Ratio | Count)
+        data["most"] = (data.get("most") or 0) if data["role"] == ITEM and measured else 0
+        if data["most"] and data.get("full") and data["most"] <= data["full"]:
+            self.add_error("most", "要高于满分；不加分就留空。")
+
+    def _clean_share(self) -> None:
+        data, count = self.cleaned_data, isinstance(self.measure, Count)
+        zero = data.get("zero") or 0
+        if count and zero % 100:
+            self.add_error("zero", "次数要填整数。")
+        data |= {"off": 0, "begun": True, "zero": zero // 100 if count else zero}
+        if data.get("up_to") is not None:
+            self.add_error("up_to", "按比例记分的目标是一个数，不能是范围。")
+        if data.get("threshold") is None and "threshold" not in self.errors:
+            self.add_error("threshold", "请填达到多少得满分。")
+        elif data.get("threshold") == data["zero"]:
+            self.add_error("zero", "不能与目标值相同。")
 
     def criterion(self, code: str) -> dict[str, object]:
         data, names = self.cleaned_data, ("section", "role", "full", "per", "off", "begun", "floor")
-        method = {"method": data["method"]} if data["method"] else {}
-        return super().criterion(code) | {name: data[name] for name in names} | method
+        more = {name: data[name] for name in ("method", "of", "share", "zero", "most")}
+        said = {name: value for name, value in more.items() if value}
+        return super().criterion(code) | {name: data[name] for name in names} | said

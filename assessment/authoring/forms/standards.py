@@ -17,7 +17,7 @@ from ...standards.models import Standard
 from ...standards.wording import MERGED_CHOICES
 from ..services import GRADE_CODES
 
-MOST_POINTS = 1000_00  # in hundredths
+MOST_POINTS = 10000_00  # in hundredths
 
 
 class StartForm(DraftForm):

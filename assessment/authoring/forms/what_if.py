@@ -5,14 +5,25 @@ from itertools import pairwise
 
 from django import forms
 
-from ...standards.data import VETO, AnyStandard, Criterion, PointsItem, PointsStandard
-from ...standards.data.measures import InspectedScore, OnSiteFinding, Ratio, may_span_years
+from ...standards.data import AnyStandard, Criterion, PointsItem, PointsStandard
+from ...standards.data.measures import (
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Scale,
+    Target,
+    may_span_years,
+)
 from ...standards.decimals import hundredths_text
 from ...standards.forms import HundredthsField
+from ...standards.wording import unit
 from ..alterations import off_title, threshold_title
+from .criteria import MOST_TARGET
 from .standards import MOST_POINTS
 
 PERCENT = "填 0 到 100 的百分数，最多两位小数，例如 97.5。"
+NUMBER = "填 0 以上的数，最多两位小数。"
 POINTS = f"分数填到 {MOST_POINTS // 100} 为止，最多两位小数，例如 2.5。"
 LEAST = "least-"
 LIMITS = ("max_value", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
@@ -117,7 +128,7 @@ class WhatIfForm(forms.Form):
         for part in ("full", "threshold", "off", "years"):
             value = self.cleaned_data.get(f"{part}-{criterion.code}")
             if value is not None and int(value) != _own(criterion, part):
-                yield part, int(value)
+                yield part, int(value) // (100 if _is_number(criterion, part) else 1)
                 if part == "full" and _all_or_nothing(criterion):
                     yield "off", int(value)
         used = self.cleaned_data[f"use-{criterion.code}"] == "yes"
@@ -127,13 +138,12 @@ class WhatIfForm(forms.Form):
 
 def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.Field]]:
     measure = criterion.measure
-    if isinstance(criterion, PointsItem) and criterion.role != VETO:
+    if isinstance(criterion, PointsItem) and criterion.is_worth:
         yield "full", _number(TITLES["full"], 0, MOST_POINTS)
-        if not isinstance(measure, InspectedScore):
+        if not isinstance(measure, InspectedScore) and not criterion.share:
             yield "off", _number(f"{off_title(criterion)}（分）", 0, MOST_POINTS)
-    if isinstance(measure, Ratio):
-        title = threshold_title(criterion)
-        yield "threshold", _number(f"{title}（%）", 0, 10_000, f"{title}{PERCENT}")
+    if field := _threshold_field(criterion):
+        yield "threshold", field
     if may_span_years(measure) and longest > 1:
         yield (
             "years",
@@ -142,6 +152,23 @@ def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.
             ),
         )
     yield "use", _choice(TITLES["use"], [("yes", "采用"), ("no", "不采用")])
+
+
+def _threshold_field(criterion: Criterion) -> forms.Field | None:
+    title = threshold_title(criterion)
+    match criterion.measure:
+        case Ratio(scale=Scale.PERCENT, error=False):
+            return _number(f"{title}（%）", 0, 10_000, f"{title}{PERCENT}")
+        case Ratio() as ratio:
+            return _number(f"{title}（{unit(ratio) or '数'}）", 0, MOST_TARGET, NUMBER)
+        case Count(target=Target()):
+            return _number(f"{title}（次）", 0, MOST_TARGET, NUMBER)
+    return None
+
+
+def _is_number(criterion: Criterion, part: str) -> bool:
+    """Of cases, which are typed as whole numbers."""
+    return part == "threshold" and isinstance(criterion.measure, Count)
 
 
 def _all_or_nothing(criterion: Criterion) -> bool:
@@ -153,9 +180,12 @@ def _all_or_nothing(criterion: Criterion) -> bool:
 def _own(criterion: Criterion, part: str) -> int | None:
     """What the standard says of a part that may be changed."""
     if part == "threshold":
-        return (
-            criterion.measure.target.basis_points if isinstance(criterion.measure, Ratio) else None
-        )
+        match criterion.measure:
+            case Ratio(target=target):
+                return target.basis_points
+            case Count(target=Target(basis_points=cases)):
+                return cases * 100
+        return None
     return getattr(criterion, part, None)
 
 

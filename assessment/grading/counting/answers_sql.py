@@ -12,7 +12,7 @@ from django.db import connection
 
 from ...reports import periods
 from ...reports.form.in_force import asked_since, required_throughout
-from ...standards.data import BONUS, VETO, AnyStandard, Criterion, PointsItem
+from ...standards.data import Criterion, PointsItem
 from ...standards.data.measures import (
     Appraisals,
     Columns,
@@ -21,6 +21,7 @@ from ...standards.data.measures import (
     OnSiteFinding,
     Ratio,
     Reports,
+    Target,
     Term,
     Window,
 )
@@ -28,23 +29,6 @@ from ..sums import needed_columns
 from .dialects import DIALECTS
 
 Query = tuple[str, tuple[object, ...]]
-
-
-def answers(standard: AnyStandard, year: int, division: str) -> list["AnswerExpression"]:
-    """Of each criterion of the standard that asks for anything in the year; all villages of the
-    division have the same forms."""
-    criteria = [
-        (n, criterion)
-        for n, criterion in enumerate(standard.criteria)
-        if not criterion.switched_off(year)
-    ]
-    years = max((criterion.years for _, criterion in criteria), default=1)
-    return [
-        PointsAnswer(number, criterion, year, years, division)
-        if isinstance(criterion, PointsItem) and criterion.role != VETO
-        else AnswerExpression(number, criterion, year, years, division)
-        for number, criterion in criteria
-    ]
 
 
 class AnswerExpression:
@@ -86,22 +70,29 @@ class AnswerExpression:
 
     def reached(self, ratio: Ratio, part: str, whole: str) -> str:
         """Of a ratio."""
-        sign = "<=" if ratio.target.at_most else ">="
         without = "1" if ratio.empty_holds else "0"
-        reached = f"{part} * 10000 {sign} {ratio.target.basis_points} * {whole}"
+        reached = within(ratio.target, measured(ratio, part, whole), whole)
         return f"CASE WHEN {whole} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
 
-    def counted(self, cases: str) -> str:
+    def counted(self, count: Count, cases: str) -> str:
         """Of cases; a veto strikes whatever the missing months would add."""
-        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, PointsItem) else ""
-        return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {cases} = 0 THEN 1 ELSE 0 END"
+        kept = within(count.wanted, cases, "1")
+        item = self.criterion
+        early = isinstance(item, PointsItem) and item.is_veto and not count.at_least
+        struck = f"WHEN NOT ({kept}) THEN 0 " if early else ""
+        return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {kept} THEN 1 ELSE 0 END"
 
     def found(self, held: str) -> str:
         """Of what was found on site: 1, 0 or NULL."""
         return held
 
     def given(self, inspected: str) -> str:
-        """Of a veto, whether people found no such case."""
+        """Of a veto, whether people found no such case; of a condition, whether it has its
+        points."""
+        item = self.criterion
+        if isinstance(item, PointsItem) and item.is_condition:
+            met = f"{inspected} >= {item.full}"
+            return f"CASE WHEN {met} THEN 1 WHEN {inspected} IS NOT NULL THEN 0 END"
         return f"CASE WHEN {inspected} = 0 THEN 1 WHEN {inspected} <> 0 THEN 0 END"
 
     def _name(self, part: str) -> str:
@@ -122,7 +113,7 @@ class AnswerExpression:
                     else reached
                 )
             case Count(cases):
-                return self.counted(self._greater(self._value(cases, "cases"), "0"))
+                return self.counted(measure, self._greater(self._value(cases, "cases"), "0"))
             case OnSiteFinding():
                 return self.found(f"f.{self._name('held')}")
             case InspectedScore():
@@ -171,7 +162,9 @@ class AnswerExpression:
                 last = self._last_month(measure, part, whole)
                 return {self._name("last"): f"MAX({last}) FILTER (WHERE {self._window(1)})"}
             case Ratio(part, whole):
-                sums = self._sum("above", part, window) | self._sum("below", whole, window)
+                end = f"(period >= {periods.of(self.year, 12)} OR period = {periods.of(self.year)})"
+                below = end if measure.end_whole else window
+                sums = self._sum("above", part, window) | self._sum("below", whole, below)
             case Count(cases):
                 sums = self._sum("cases", cases, window)
             case _:
@@ -215,7 +208,7 @@ class AnswerExpression:
         names, values = (*part.names, *whole.names), (self._of_report(part), self._of_report(whole))
         open_, huge = (
             " OR ".join(f"{n} IS NULL" for n in names),
-            " OR ".join(f"{n} > {10**14}" for n in names),
+            " OR ".join(f"{n} > {10**12}" for n in names),
         )
         answer, wide = (
             self.reached(ratio, *map(form.format, values)) for form in ("{}", self.dialect.wide)
@@ -238,48 +231,17 @@ class AnswerExpression:
         return self.dialect.smaller.format(one, other)
 
 
-class PointsAnswer(AnswerExpression):
-    """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is
-    none."""
+def measured(ratio: Ratio, part: str, whole: str) -> str:
+    """As `Ratio.value`."""
+    return f"ABS({part} - {whole}) * {ratio.times}" if ratio.error else f"{part} * {ratio.times}"
 
-    def __init__(self, number: int, item: PointsItem, year: int, years: int, division: str) -> None:
-        super().__init__(number, item, year, years, division)
-        self.item, self.bonus = item, item.role == BONUS
-        self.low, self.high = min(0, item.floor, item.full), max(0, item.full)
-        self.open = 0 if self.bonus else None
 
-    def reached(self, ratio: Ratio, part: str, whole: str) -> str:
-        away = f"{ratio.target.basis_points} * {whole} - {part} * 10000"
-        if ratio.target.at_most is not self.bonus:
-            away = f"-({away})"
-        nothing = self.bonus or not ratio.empty_holds
-        without = min(self.item.full, 0) if nothing else self.item.full
-        points = self._points(f"({away})", f"({self.item.per} * {whole})")
-        return f"CASE WHEN {whole} = 0 THEN {without} ELSE {points} END"
-
-    def counted(self, cases: str) -> str:
-        return (
-            f"CASE WHEN {self._missing} THEN NULL ELSE "
-            f"{self._points(cases, str(self.item.per))} END"
-        )
-
-    def found(self, held: str) -> str:
-        without = 0 if self.bonus else max(self.item.floor, self.item.full - self.item.off)
-        return f"CASE {held} WHEN 1 THEN {self.item.full} WHEN 0 THEN {without} END"
-
-    def given(self, inspected: str) -> str:
-        least = 0 if self.bonus else self.item.floor
-        points = self._greater(str(least), self._smaller(str(self.item.full), inspected))
-        return f"CASE WHEN {inspected} IS NOT NULL THEN {points} END"
-
-    def _points(self, away: str, size: str) -> str:
-        """For a figure `away` from the threshold (a bonus: beyond it), in steps of `size`."""
-        away = self._greater(away, "0")
-        whole = f"({away} + {size} - 1)" if self.item.begun else away
-        changed = f"{self.dialect.steps.format(whole, size)} * {self.item.off}"
-        if self.bonus:
-            return self._smaller(changed, str(self.item.full))
-        return self._greater(f"{self.item.full} - {changed}", str(self.item.floor))
+def within(target: Target, value: str, whole: str) -> str:
+    """Whether value ÷ whole reaches the target."""
+    least = f"{value} >= {target.basis_points} * {whole}"
+    if target.up_to is not None:
+        return f"{least} AND {value} <= {target.up_to} * {whole}"
+    return f"{value} <= {target.basis_points} * {whole}" if target.at_most else least
 
 
 def _added(term: Columns) -> str:

@@ -19,11 +19,10 @@ from associations.models import Village
 
 from ...reports import periods
 from ...standards.data import (
-    BONUS,
-    ITEM,
     POOLED,
     AnyStandard,
     LadderStandard,
+    Points,
     PointsItem,
     PointsStandard,
 )
@@ -33,14 +32,15 @@ from ..outcomes import score
 from ..shown import YOUNG, began_after, is_young
 from ..sums import appraisal_sums
 from ..windows.parts import parts_of
-from .answers_sql import AnswerExpression, Query, answers
+from .answers_sql import AnswerExpression, Query
+from .points_sql import ShareAnswer, answers
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
 BIGGEST = 2**62
 COUNTY = 6  # digits
 MOST_SINGLY = 10_000
 Given = tuple[
-    int | None, ...
+    Points | None, ...
 ]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
@@ -82,7 +82,8 @@ def _alike(
 ) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share, some villages left out."""
     expressions = answers(standard, year, _county(code))
-    keys = _keys(expressions)
+    shares = [answer for answer in expressions if isinstance(answer, ShareAnswer)]
+    keys = _keys([answer for answer in expressions if answer not in shares])
     end = datetime.date(year, 12, 31)
     villages = Village.objects.in_division(code).open_on(end).order_by()
     if but:
@@ -93,8 +94,9 @@ def _alike(
     for name, (rows, asked_for) in sources.items():
         sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
         params += asked_for
-    columns = ", ".join(["COALESCE(k.kind, v.kind)", *map(_packed, keys)])
-    places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
+    pairs = [column for answer in shares for column in answer.pair]
+    columns = ", ".join(["COALESCE(k.kind, v.kind)", *map(_packed, keys), *pairs])
+    places = ", ".join(str(number + 1) for number in range(len(keys) + len(pairs) + 1))
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -102,9 +104,14 @@ def _alike(
             )  # compiling each part's query takes longer than it saves
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
         for kind, *packed, count in cursor.fetchall():
-            given: dict[int, int | None] = {}
-            for key, number in zip(keys, packed, strict=True):
+            given: dict[int, Points | None] = {}
+            for key, number in zip(keys, packed, strict=False):
                 given.update(_unpacked(key, number))
+            values = iter(packed[len(keys) :])
+            given |= {
+                answer.number: answer.exact(*pair)
+                for answer, pair in zip(shares, zip(values, values, strict=True), strict=True)
+            }
             yield (
                 kind,
                 count,
@@ -204,10 +211,12 @@ def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
     return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
 
 
-def _held(item: PointsItem, applies_here: bool, answer: int | None) -> bool | None:
+def _held(item: PointsItem, applies_here: bool, answer: Points | None) -> bool | None:
     """As of a `scoring.sheet`."""
-    if not applies_here or item.role == BONUS:
+    if not applies_here or item.is_bonus:
         return True
     if answer is None:
         return None
-    return answer >= item.full if item.role == ITEM else answer == 1
+    if item.is_deduction:
+        return answer >= 0
+    return answer >= item.full if item.is_worth else answer == 1

@@ -1,7 +1,8 @@
 """Facts and a ladder → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code
 art. 1259).
 
-以上 includes the number itself: a ratio holds when part × 10000 ≥ target × whole, in whole numbers.
+以上 includes the number itself: a ratio holds when part × 10000 ≥ target × whole, in whole numbers
+(10000 for per cent; see `Scale`).
 """
 
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ def holds(measure: Measure, figure: Figure) -> bool | None:
             return _reached(measure, as_kind(RatioFigure, figure))
         case Count():
             count = as_kind(CountFigure, figure)
-            return None if count.missing else count.cases == 0
+            return None if count.missing else measure.wanted.short(count.cases, 1) <= 0
         case OnSiteFinding():
             return as_kind(FindingFigure, figure).held
         case InspectedScore():
@@ -47,8 +48,7 @@ def _reached(ratio: Ratio, figure: RatioFigure) -> bool | None:
         return None
     if not figure.whole:
         return ratio.empty_holds
-    distance = figure.part * 10000 - ratio.target.basis_points * figure.whole
-    return distance <= 0 if ratio.target.at_most else distance >= 0
+    return ratio.target.short(ratio.value(figure.part, figure.whole), figure.whole) <= 0
 
 
 def held(facts: VillageFacts, standard: LadderStandard) -> Held:

@@ -19,9 +19,9 @@ from ...standards.services import NoStandardError, separately_graded, standard_f
 from .. import facts
 from ..garbage import no_collecting
 from ..models import Outcome
-from ..outcomes import VillageOutcome, figures, rescore, score
-from ..presentation import criterion_json
+from ..outcomes import VillageOutcome, rescore, score
 from ..windows.parts import heirs
+from .outcome_json import criterion_json, figures
 
 
 def assess(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:

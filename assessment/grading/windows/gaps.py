@@ -81,6 +81,9 @@ class Months:
         """Numerators, denominators and cases of all parts added up."""
         rows = [row for row in self.rows if first <= _end(row["period"])]
         values = [_value(term, rows) for term in terms(criterion.measure)]
+        match criterion.measure:
+            case Ratio(whole=Columns() as whole, end_whole=True):
+                values[1] = self._stock(whole, whole).whole
         if isinstance(summed, RatioFigure):
             return summed._replace(part=values[0], whole=values[1])
         return summed._replace(cases=values[0])

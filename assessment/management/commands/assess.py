@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from associations.models import Village
 
-from ...grading.presentation import reason, village_json
+from ...grading.presentation import reason
 from ...grading.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
+from ...grading.services.outcome_json import village_json
 from ...grading.shown import OPEN, so_far
 from ...reports import periods
 from ...reports.periods import missing_text

@@ -16,8 +16,9 @@ from ...grading.ranking import Ranked
 from ...grading.shown import shown_title
 from ...results import next_step
 from ...rounds.published import PublishedOutcome
-from ...standards.data import BONUS, VETO, PointsStandard
-from ...standards.decimals import hundredths_text, points_text
+from ...standards.data import PointsStandard
+from ...standards.decimals import points_text
+from ...standards.points_wording import worth_text
 from .content import YearEndBook
 from .months import head_line, month_titles, months
 
@@ -83,7 +84,7 @@ def sections(outcome: VillageOutcome) -> list[dict[str, object]]:
 
 def _earned(items: list[CriterionOutcome]) -> str:
     """Nothing is earned where there are but vetoes."""
-    scored = [item.score or 0 for item in items if item.item and item.item.role != VETO]
+    scored = [item.score or 0 for item in items if item.item and item.item.is_worth]
     return points_text(sum(scored)) if scored else "—"
 
 
@@ -101,6 +102,4 @@ def item_row(item: CriterionOutcome) -> dict[str, str]:
 
 
 def _full(item: CriterionOutcome) -> str:
-    if item.item is None or item.item.role == VETO:
-        return "否决"
-    return f"{'加' if item.item.role == BONUS else ''}{hundredths_text(item.item.full)}"
+    return worth_text(item.item) if item.item else "否决"

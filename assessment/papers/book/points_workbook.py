@@ -9,7 +9,7 @@ from documents.workbook import Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
 from ...grading.shown import shown_title
-from ...standards.data import VETO, PointsItem
+from ...standards.data import Points, PointsItem
 from .content import YearEndBook
 from .points import item_row
 
@@ -19,7 +19,7 @@ def points_sheets(book: YearEndBook) -> list[Sheet]:
 
 
 def _totals(book: YearEndBook) -> Sheet:
-    items = [c for c in book.standard.criteria if isinstance(c, PointsItem) and c.role != VETO]
+    items = [c for c in book.standard.criteria if isinstance(c, PointsItem) and c.is_worth]
     columns = [
         *(
             SheetColumn("名次", 8, "integer"),
@@ -68,7 +68,7 @@ def _points(outcome: VillageOutcome, items: list[PointsItem]) -> Iterator[object
     yield _number(points.bonus)
 
 
-def _number(points: int | None) -> Fraction | None:
+def _number(points: Points | None) -> Fraction | None:
     return None if points is None else Fraction(points, 100)
 
 

@@ -48,7 +48,7 @@ def keys(outcome: VillageOutcome) -> list[str]:
 def _kind(part: FactColumn) -> Kind:
     if part.role == FOUND or _is_judged(part.criterion):
         return "text"
-    return "decimal" if _in_hundredths(part.criterion) and part.role != "missing" else "integer"
+    return "decimal" if _in_hundredths(part) else "integer"
 
 
 def _is_judged(criterion: Criterion) -> bool:
@@ -60,9 +60,12 @@ def _is_judged(criterion: Criterion) -> bool:
     )
 
 
-def _in_hundredths(criterion: Criterion) -> bool:
+def _in_hundredths(part: FactColumn) -> bool:
     """Money, or points: kept a hundred times as large as they are shown."""
-    return is_money(criterion) or isinstance(criterion.measure, InspectedScore)
+    if part.role == "missing":
+        return False
+    money = is_money(part.criterion, part=part.role == "numerator")
+    return money or isinstance(part.criterion.measure, InspectedScore)
 
 
 def _value(layout: Layout, outcome: VillageOutcome, part: FactColumn) -> object:
@@ -78,4 +81,4 @@ def _of(figure: Figure, part: FactColumn) -> object:
     value = figure.amounts[0 if part.role == "numerator" else 1]
     if _is_judged(part.criterion):
         return None if value is None else given_text(part.criterion, value)
-    return Fraction(value, 100) if value is not None and _in_hundredths(part.criterion) else value
+    return Fraction(value, 100) if value is not None and _in_hundredths(part) else value

@@ -39,6 +39,8 @@ class Layout:
 
     THRESHOLD: ClassVar[str]  # columns of the sheet STANDARD
     USED: ClassVar[str]
+    NUMBER: ClassVar[str]  # of targets that are no percentages, behind the others
+    UP_TO: ClassVar[str]
     KIND: ClassVar[str]
 
     name: str
@@ -158,6 +160,7 @@ class Layout:
 @dataclass(frozen=True)
 class LadderLayout(Layout):
     THRESHOLD, USED, KIND = "D", "E", "F"
+    NUMBER, UP_TO = "J", "K"
 
     @cached_property
     def criteria(self) -> list[Criterion]:

@@ -11,17 +11,30 @@ from typing import assert_never
 from documents.workbook import Formula, Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
-from ...standards.data import BONUS, ITEM, VETO, PointsItem
+from ...standards.data import BONUS, CONDITION, DEDUCTION, ITEM, VETO, PointsItem
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ...standards.points_wording import given_text
 from ...standards.wording import short_title
 from .facts import KEYS, keys
-from .figures import HELD, NOT_HELD, OTHER, SAME, exempt, parts, reached, threshold, undecided
+from .figures import (
+    HELD,
+    NOT_HELD,
+    OTHER,
+    SAME,
+    exempt,
+    parts,
+    reached,
+    short,
+    threshold,
+    undecided,
+    value,
+)
 from .layout import COMPUTED, FOUND, GRADES, PUBLISHED, SUMMARY
-from .points_layout import BEGUN, FLOOR, FULL, OFF, PER, PointsLayout
+from .points_layout import BEGUN, FLOOR, FULL, MOST, OFF, ORDER, PER, ZERO, PointsLayout
 
 OPEN, STRUCK, NOT_STRUCK, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
 UNBEGUN = "不算"
+EXACT = 8  # decimals: only what a computer adds to a sum of fractions is cut off
 NOTE = (
     "每一项得分、总分和等次都是公式，按“标准”和“原始数据”现算；“系统等次”“系统总分”"
     "是导出时系统算出的。都是计算值；已发布的年度以“发布等次”为准。"
@@ -34,7 +47,7 @@ def points_grades(layout: PointsLayout) -> Sheet:
     columns = [
         *KEYS,
         *(
-            SheetColumn(short_title(item), 12, "text" if item.role == VETO else "amount")
+            SheetColumn(short_title(item), 12, "amount" if item.is_worth else "text")
             for item in layout.criteria
         ),
         *(
@@ -81,41 +94,66 @@ def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
 
 
 def _earned(layout: PointsLayout, item: PointsItem, row: int) -> str:
-    """As scoring.points.score of an item that counts."""
+    """As scoring.points.score of an item that counts; nothing where a condition is not met."""
+    full = _points(layout, item, FULL)
+    value = f"IF({exempt(layout, item, row)},{full}/100,{_left(layout, item, row)})"
+    conditions = [layout.cell(one, row) for one in layout.besides(item, CONDITION)]
+    if not conditions:
+        return value
+    unmet = ",".join(f'{cell}="{NOT_HELD}"' for cell in conditions)
+    return f"IF(OR({unmet}),MIN(0,{_points(layout, item, FLOOR)}/100),{value})"
+
+
+def _left(layout: PointsLayout, item: PointsItem, row: int) -> str:
+    """What is left of the full marks."""
     full, least, off = (_points(layout, item, column) for column in (FULL, FLOOR, OFF))
     open_, cell = undecided(layout, item, row), layout.fact(item, FOUND, row)
     match item.measure:
         case Ratio() as ratio:
             no_cases = f"{full}/100" if ratio.empty_holds else "0"
-            worth = f"MAX({least},{full}-{_steps_from(layout, item, ratio, row)}*{off})/100"
-            value = f'IF({open_},"{OPEN}",IF({parts(layout, item, row)[1]}=0,{no_cases},{worth}))'
-        case Count():
-            value = (
-                f'IF({open_},"{OPEN}",MAX({least},{full}-{_cases(layout, item, row)}*{off})/100)'
-            )
+            worth = f"{_worth(layout, item, ratio, row)}/100"
+            return f'IF({open_},"{OPEN}",IF({parts(layout, item, row)[1]}=0,{no_cases},{worth}))'
+        case Count() as count:
+            return f'IF({open_},"{OPEN}",{_worth(layout, item, count, row)}/100)'
         case OnSiteFinding():
             without = f'IF({cell}="{NOT_HELD}",MAX({least},{full}-{off})/100,"{OPEN}")'
-            value = f'IF({cell}="{HELD}",{full}/100,{without})'
+            return f'IF({cell}="{HELD}",{full}/100,{without})'
         case InspectedScore():
             given, score = _given(layout, item, row), _score(layout, item, row)
-            value = f'IF({given},MAX({least},MIN({full},{score}))/100,"{OPEN}")'
+            left = f"{full}-{score}" if item.is_deduction else score
+            return f'IF({given},MAX({least},MIN({full},{left}))/100,"{OPEN}")'
         case _:
             assert_never(item.measure)
-    return f"IF({exempt(layout, item, row)},{full}/100,{value})"
+
+
+def _taken(layout: PointsLayout, item: PointsItem, row: int) -> str:
+    """What is taken off, below zero; no more than the item `of` has left."""
+    full, left = _points(layout, item, FULL), _left(layout, item, row)
+    raw = f"({left})-{full}/100"
+    for whole in layout.of_role(ITEM):
+        if whole.code != item.of:
+            continue
+        others = layout.besides(whole, DEDUCTION)
+        before = ["0", *(layout.cell(o, row) for o in others[: others.index(item)])]
+        own, floor = layout.cell(whole, row), _points(layout, whole, FLOOR)
+        rest = f"MAX(0,{own}+SUM({','.join(before)})-{floor}/100)"
+        raw = f"IF(ISNUMBER({own}),-MIN(-({raw}),{rest}),{raw})"
+    value = f'IF(ISNUMBER({left}),{raw},"{OPEN}")'
+    return f"IF({exempt(layout, item, row)},0,{value})"
 
 
 def _gained(layout: PointsLayout, item: PointsItem, row: int) -> str:
     """A bonus: nothing without proof."""
-    full, off = (_points(layout, item, column) for column in (FULL, OFF))
+    full = _points(layout, item, FULL)
     none, unproven = exempt(layout, item, row), undecided(layout, item, row)
     match item.measure:
         case Ratio() as ratio:
-            worth = f"MIN({full},{_steps_from(layout, item, ratio, row)}*{off})/100"
+            worth = f"{_worth(layout, item, ratio, row)}/100"
             none, value = f"OR({none},{unproven})", f"IF({parts(layout, item, row)[1]}=0,0,{worth})"
-        case Count():
+        case Count() as count:
             none, value = (
                 f"OR({none},{unproven})",
-                f"MIN({full},{_cases(layout, item, row)}*{off})/100",
+                f"{_worth(layout, item, count, row)}/100",
             )
         case OnSiteFinding():
             value = f'IF({layout.fact(item, FOUND, row)}="{HELD}",{full}/100,0)'
@@ -125,6 +163,24 @@ def _gained(layout: PointsLayout, item: PointsItem, row: int) -> str:
         case _:
             assert_never(item.measure)
     return f"IF({none},0,{value})"
+
+
+def _met(layout: PointsLayout, item: PointsItem, row: int) -> str:
+    """Whether a condition is met."""
+    measure = item.measure
+    match measure:
+        case Ratio() | Count():
+            answer = reached(layout, item, measure, row, HELD, NOT_HELD)
+            value = f'IF({undecided(layout, item, row)},"{OPEN}",{answer})'
+        case OnSiteFinding():
+            cell = layout.fact(item, FOUND, row)
+            value = f'IF(OR({cell}="{HELD}",{cell}="{NOT_HELD}"),{cell},"{OPEN}")'
+        case InspectedScore():
+            met = f"{_score(layout, item, row)}>={_points(layout, item, FULL)}"
+            value = f'IF({_given(layout, item, row)},IF({met},"{HELD}","{NOT_HELD}"),"{OPEN}")'
+        case _:
+            assert_never(measure)
+    return f'IF({exempt(layout, item, row)},"{EXEMPT}",{value})'
 
 
 def _struck(layout: PointsLayout, item: PointsItem, row: int) -> str:
@@ -152,7 +208,7 @@ def _decided(cell: str, not_struck: str, struck: str) -> str:
     return f'IF({cell}="{not_struck}","{NOT_STRUCK}",IF({cell}="{struck}","{STRUCK}","{OPEN}"))'
 
 
-_VALUES = {ITEM: _earned, BONUS: _gained, VETO: _struck}
+_VALUES = {ITEM: _earned, BONUS: _gained, VETO: _struck, DEDUCTION: _taken, CONDITION: _met}
 
 
 def _points(layout: PointsLayout, item: PointsItem, column: str) -> str:
@@ -168,37 +224,53 @@ def _score(layout: PointsLayout, item: PointsItem, row: int) -> str:
     return f"ROUND({layout.fact(item, 'numerator', row)}*100,0)"
 
 
-def _steps_from(layout: PointsLayout, item: PointsItem, ratio: Ratio, row: int) -> str:
-    """As scoring.points: whole steps away from the target (a bonus: beyond it)."""
-    numerator, denominator = parts(layout, item, row)
-    wanted, found = f"{threshold(layout, item)}*{denominator}", f"{numerator}*10000"
-    below = ratio.target.at_most is (item.role == BONUS)
-    away = f"{wanted}-{found}" if below else f"{found}-{wanted}"
-    return _steps(
-        layout, item, away, f"(ROUND({layout.of_standard(item, PER)}*100,0)*{denominator})"
-    )
+def _worth(layout: PointsLayout, item: PointsItem, measure: Ratio | Count, row: int) -> str:
+    """As scoring.points, of what has cases: in proportion, or by steps."""
+    full, least, off = (_points(layout, item, column) for column in (FULL, FLOOR, OFF))
+    found, whole = value(measure, *parts(layout, item, row))
+    most = _points(layout, item, MOST) if item.most else full
+    if item.share:
+        wanted, zero = threshold(layout, item), _zero(layout, item, measure)
+        share = f"{full}*({found}-{zero}*{whole})/(({wanted}-{zero})*{whole})"
+        return f"MAX({0 if item.is_bonus else least},MIN({most},{share}))"
+    target = measure.target if isinstance(measure, Ratio) else measure.wanted
+    if item.is_bonus and isinstance(measure, Count) and not measure.target:
+        return f"MIN({full},{_steps(layout, item, found, whole)}*{off})"
+    away = short(layout, item, target, found, whole)
+    beyond = f"{_steps(layout, item, f'-({away})', whole)}*{off}"
+    if item.is_bonus:
+        return f"MIN({full},{beyond})"
+    lost = f"MAX({least},{full}-{_steps(layout, item, away, whole)}*{off})"
+    return f"IF({away}<=0,MIN({most},{full}+{beyond}),{lost})" if item.most else lost
 
 
-def _cases(layout: PointsLayout, item: PointsItem, row: int) -> str:
-    return _steps(layout, item, parts(layout, item, row)[0], layout.of_standard(item, PER))
+def _zero(layout: PointsLayout, item: PointsItem, measure: Ratio | Count) -> str:
+    cell = layout.of_standard(item, ZERO)
+    return cell if isinstance(measure, Count) else f"ROUND({cell}*100,0)"
 
 
-def _steps(layout: PointsLayout, item: PointsItem, away: str, size: str) -> str:
-    whole = f"INT(({away})/{size}),-INT(-({away})/{size})"
-    begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",{whole})'
+def _steps(layout: PointsLayout, item: PointsItem, away: str, whole: str) -> str:
+    per = layout.of_standard(item, PER)
+    step = per if isinstance(item.measure, Count) else f"ROUND({per}*100,0)"
+    size = f"({step}*{whole})"
+    counted = f"INT(({away})/{size}),-INT(-({away})/{size})"
+    begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",{counted})'
     return f"IF({away}<=0,0,{begun})"
 
 
 def _sums(layout: PointsLayout, row: int) -> Iterator[str]:
     """What is open, earned, added, the total, and how many vetoes strike."""
-    items, bonuses, vetoes = (layout.cells(role, row) for role in (ITEM, BONUS, VETO))
-    yield "+".join(f'COUNTIF({cells},"{OPEN}")' for cells in (items, vetoes) if cells) or "0"
-    yield f"ROUND(SUM({items}),2)" if items else "0"
-    yield f"MIN(ROUND(SUM({bonuses}),2),{layout.bonus_cap})" if bonuses else "0"
+    cells = {role: layout.cells(role, row) for role in ORDER}
+    open_to = [found for role, found in cells.items() if found and role != BONUS]
+    yield "+".join(f'COUNTIF({found},"{OPEN}")' for found in open_to) or "0"
+    worth = [cells[role] for role in (ITEM, DEDUCTION) if cells[role]]
+    yield f"ROUND(SUM({','.join(worth)}),{EXACT})" if worth else "0"
+    bonuses, vetoes = cells[BONUS], cells[VETO]
+    yield f"MIN(ROUND(SUM({bonuses}),{EXACT}),{layout.bonus_cap})" if bonuses else "0"
     open_, earned, bonus = (
         f"{column}{row}" for column in (layout.open, layout.earned, layout.bonus)
     )
-    yield f'IF({open_}>0,"{OPEN}",ROUND({earned}+{bonus},2))'
+    yield f'IF({open_}>0,"{OPEN}",ROUND({earned}+{bonus},{EXACT}))'
     yield f'COUNTIF({vetoes},"{STRUCK}")' if vetoes else "0"
 
 
@@ -208,7 +280,7 @@ def _grade(layout: PointsLayout, row: int) -> str:
     lowest, *upper = layout.points.grades
     total, band = f"{layout.total}{row}", str(layout.place_of(lowest))
     for grade in upper:
-        reached_ = f"ROUND({total}*100,0)>=ROUND({layout.least(grade)}*100,0)"
+        reached_ = f"ROUND({total}*100,{EXACT - 2})>=ROUND({layout.least(grade)}*100,0)"
         band = f"IF({reached_},{layout.place_of(grade)},{band})"
     band = f'IF({total}="{OPEN}",{layout.place_of(lowest)},{band})'
     places = {grade.code: layout.place_of(grade) for grade in layout.points.grades}

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from ...standards.data import BONUS, ITEM, VETO, Grade, ItemRole, PointsItem, PointsStandard
+from ...standards.data import (
+    BONUS,
+    CONDITION,
+    DEDUCTION,
+    ITEM,
+    VETO,
+    Grade,
+    ItemRole,
+    PointsItem,
+    PointsStandard,
+)
 from .layout import ABOVE, STANDARD, Layout
 
 FULL, PER, OFF, BEGUN, FLOOR = "E", "G", "H", "I", "J"  # columns of the sheet STANDARD
-ORDER = (ITEM, BONUS, VETO)
+ORDER = (ITEM, BONUS, VETO, DEDUCTION, CONDITION)
+ZERO, MOST = "S", "T"  # of items in proportion, and of those worth more beyond the target
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,7 @@ class PointsLayout(Layout):
     and vetoes."""
 
     THRESHOLD, USED, KIND = "F", "K", "L"
+    NUMBER, UP_TO = "Q", "R"
 
     @property
     def points(self) -> PointsStandard:
@@ -63,6 +75,16 @@ class PointsLayout(Layout):
 
     def of_role(self, role: ItemRole) -> list[PointsItem]:
         return [item for item in self.criteria if item.role == role]
+
+    def cell(self, item: PointsItem, row: int) -> str:
+        """A village's cell of an item."""
+        return f"{(self.span([item]) or ('',))[0]}{row}"
+
+    def besides(self, item: PointsItem, role: ItemRole) -> list[PointsItem]:
+        """What is taken off it besides, or is its condition; in the order of the standard."""
+        return [
+            other for other in self.points.criteria if (other.of, other.role) == (item.code, role)
+        ]
 
     def cells(self, role: ItemRole, row: int) -> str:
         """A village's cells of one role; "" where the standard has none."""

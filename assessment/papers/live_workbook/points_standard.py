@@ -7,16 +7,16 @@ from typing import assert_never
 
 from documents.workbook import Fixed, Formula, Sheet, SheetColumn
 
-from ...standards.data import ITEM, VETO, Grade, PointsItem
+from ...standards.data import ITEM, Grade, PointsItem
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ...standards.document import without_figures
 from ...standards.points_wording import ROLES, item_rule
 from ...standards.wording import window_rule
-from .figures import NO, YES
+from .figures import NO, YES, is_numbered
 from .layout import ABOVE, STANDARD
 from .points_grades import UNBEGUN
 from .points_layout import FULL, PointsLayout
-from .standard import FIXED, kinds
+from .standard import FIXED, NUMBERED, kinds, numbers, share
 
 WHOLE = "按一步算"
 NOTE = (
@@ -41,25 +41,46 @@ COLUMNS = (
     *(SheetColumn("导出时的计分办法", 80), SheetColumn("没有数据时", 50)),
 )
 NOTHING = Fixed("")
+SPECIAL = (
+    *NUMBERED,
+    SheetColumn("得0分的数（按比例）", 10, "step"),
+    SheetColumn("最多得", 10, "amount"),
+)
 
 
 def points_standard(layout: PointsLayout) -> Sheet:
-    rows = [*(_item(layout, item) for item in layout.criteria), *_frame(layout)]
+    special = any(_is_special(item) for item in layout.criteria)
+    rows = [
+        *(_item(layout, item, special) for item in layout.criteria),
+        *_frame(layout, wide=special),
+    ]
     heading = layout.heading("考评标准")
     return Sheet(
-        STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True
+        STANDARD,
+        (*COLUMNS, *SPECIAL) if special else COLUMNS,
+        rows,
+        heading=heading,
+        note=NOTE,
+        frozen=3,
+        landscape=True,
+        tall=True,
     )
 
 
-def _item(layout: PointsLayout, item: PointsItem) -> list[object]:
+def _is_special(item: PointsItem) -> bool:
+    return item.share or item.most > 0 or is_numbered(item.measure)
+
+
+def _item(layout: PointsLayout, item: PointsItem, special: bool) -> list[object]:
     sections = {section.code: section.title for section in layout.points.sections}
-    titles, veto = layout.points.grade_titles, item.role == VETO
-    target, step = _steps(item)
-    costs = not veto and not isinstance(item.measure, InspectedScore)
-    stepped = not veto and step is not None
+    titles, veto = layout.points.grade_titles, not item.is_worth
+    target, step = share(item.measure), _step(item)
+    costs = not veto and not item.share and not isinstance(item.measure, InspectedScore)
+    stepped = not veto and not item.share and step is not None
+    judged = item.is_condition and isinstance(item.measure, InspectedScore)
     return [
         *(sections[item.section], item.clause, item.title, ROLES[item.role]),
-        NOTHING if veto else _points(item.full),
+        NOTHING if veto and not judged else _points(item.full),
         NOTHING if target is None else target,
         step if stepped else NOTHING,
         _points(item.off) if costs else NOTHING,
@@ -68,35 +89,43 @@ def _item(layout: PointsLayout, item: PointsItem) -> list[object]:
         NO if item.switched_off(layout.year) else YES,
         *(kinds(item), titles.get(item.grade, "") if veto else "", Fixed(window_rule(item))),
         *(item_rule(item, layout.points), without_figures(item)),
+        *([*numbers(item.measure), *_beyond(item)] if special else ()),
     ]
 
 
-def _steps(item: PointsItem) -> tuple[Fraction | None, Fraction | None]:
-    """The target, and one step: percentage points, or cases."""
+def _step(item: PointsItem) -> Fraction | None:
+    """One step: percentage points, or cases."""
     match item.measure:
-        case Ratio(target=target):
-            return Fraction(target.basis_points, 10_000), Fraction(item.per, 100)
+        case Ratio():
+            return Fraction(item.per, 100)
         case Count():
-            return None, Fraction(item.per)
+            return Fraction(item.per)
         case OnSiteFinding() | InspectedScore():
-            return None, None
+            return None
         case _:
             assert_never(item.measure)
 
 
-def _frame(layout: PointsLayout) -> Iterator[list[object]]:
+def _beyond(item: PointsItem) -> list[object]:
+    """Where an item in proportion has no points, and the most that one may come to."""
+    zero = Fraction(item.zero, 1 if isinstance(item.measure, Count) else 100)
+    return [Fixed(zero) if item.share else NOTHING, Fixed(_points(item.most or item.full))]
+
+
+def _frame(layout: PointsLayout, *, wide: bool) -> Iterator[list[object]]:
     """What the items add up to, the bonus cap, and the least of every band, from the highest
     down."""
     last = ABOVE + len(layout.criteria)
     full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES[ITEM]}",{FULL}{ABOVE + 1}:{FULL}{last})'
-    yield _line("计分项满分合计", Fixed(Formula(full)))
-    yield _line("加分上限", _points(layout.points.bonus_cap))
+    empty = [NOTHING] * (len(COLUMNS) - 5 + (len(SPECIAL) if wide else 0))
+    yield [*_line("计分项满分合计", Fixed(Formula(full))), *empty]
+    yield [*_line("加分上限", _points(layout.points.bonus_cap)), *empty]
     for grade in reversed(layout.points.grades[1:]):
-        yield _line(f"{grade.title}：最低分（含本数）", _points(_least(grade)))
+        yield [*_line(f"{grade.title}：最低分（含本数）", _points(_least(grade))), *empty]
 
 
 def _line(title: str, value: object) -> list[object]:
-    return ["总分和等次", "", title, "", value, *[NOTHING] * (len(COLUMNS) - 5)]
+    return ["总分和等次", "", title, "", value]
 
 
 def _least(grade: Grade) -> int:

@@ -8,9 +8,9 @@ from associations.models import VillageKind
 from documents.workbook import Fixed, Sheet, SheetColumn
 
 from ...standards.data import Criterion
-from ...standards.data.measures import Ratio
+from ...standards.data.measures import Count, Measure, Ratio, Scale, Target
 from ...standards.wording import no_cases_text, rule_text, window_rule
-from .figures import EVERY, NO, YES
+from .figures import EVERY, NO, YES, is_numbered
 from .layout import STANDARD, LadderLayout
 
 FIXED = (
@@ -32,14 +32,19 @@ COLUMNS = (
     SheetColumn("怎样算达到", 92),
     SheetColumn("没有数据时", 60),
 )
+NUMBERED = (
+    SheetColumn("目标（数）", 10, "step", input=True),
+    SheetColumn("目标上限（数）", 10, "step"),
+)
 
 
 def standard_sheet(layout: LadderLayout) -> Sheet:
     heading = layout.heading("考评标准")
+    numbered = any(is_numbered(criterion.measure) for criterion in layout.criteria)
     return Sheet(
         STANDARD,
-        COLUMNS,
-        _rows(layout),
+        (*COLUMNS, *NUMBERED) if numbered else COLUMNS,
+        _rows(layout, numbered=numbered),
         heading=heading,
         note=NOTE,
         frozen=3,
@@ -48,7 +53,7 @@ def standard_sheet(layout: LadderLayout) -> Sheet:
     )
 
 
-def _rows(layout: LadderLayout) -> Iterator[list[object]]:
+def _rows(layout: LadderLayout, *, numbered: bool) -> Iterator[list[object]]:
     for criterion in layout.criteria:
         yield [
             layout.standard.grade_titles[criterion.grade],
@@ -60,12 +65,32 @@ def _rows(layout: LadderLayout) -> Iterator[list[object]]:
             Fixed(window_rule(criterion)),
             rule_text(criterion),
             no_cases_text(criterion),
+            *(numbers(criterion.measure) if numbered else ()),
         ]
 
 
 def _threshold(criterion: Criterion) -> Fixed | Fraction:
-    ratio = criterion.measure if isinstance(criterion.measure, Ratio) else None
-    return Fraction(ratio.target.basis_points, 10_000) if ratio else Fixed("无")
+    return share(criterion.measure) or Fixed("无")
+
+
+def share(measure: Measure) -> Fraction | None:
+    """A target in per cent."""
+    match measure:
+        case Ratio(scale=Scale.PERCENT, target=target):
+            return Fraction(target.basis_points, 10_000)
+    return None
+
+
+def numbers(measure: Measure) -> list[object]:
+    """A target that is a number, and where its range ends."""
+    match measure:
+        case Ratio(scale=scale, target=target):
+            number = None if scale == Scale.PERCENT else Fraction(target.basis_points, 100)
+            up_to = None if target.up_to is None else Fraction(target.up_to, 100)
+            return [Fixed("") if number is None else number, Fixed(up_to)]
+        case Count(target=Target(basis_points=cases)):
+            return [Fraction(cases), Fixed("")]
+    return [Fixed(""), Fixed("")]
 
 
 def kinds(criterion: Criterion) -> str:

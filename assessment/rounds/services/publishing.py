@@ -15,8 +15,8 @@ from accounts.texts import settle
 from ...flags.models import Flag
 from ...flags.services import raise_flags
 from ...grading.outcomes import VillageOutcome
-from ...grading.presentation import criterion_json
 from ...grading.ranking import rank
+from ...grading.services.outcome_json import criterion_json
 from ...grading.services.outcomes import assess
 from ...standards.models import Standard
 from ...standards.services import standard_for

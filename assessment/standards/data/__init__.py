@@ -6,7 +6,18 @@ from accounts.records.published import digest
 
 from .base import OWN, POOLED, BaseStandard, Criterion, Grade
 from .ladder import LadderStandard
-from .points import BONUS, ITEM, VETO, ItemRole, PointsItem, PointsSection, PointsStandard
+from .points import (
+    BONUS,
+    CONDITION,
+    DEDUCTION,
+    ITEM,
+    VETO,
+    ItemRole,
+    Points,
+    PointsItem,
+    PointsSection,
+    PointsStandard,
+)
 from .stored import NAMES, measure_of
 
 AnyStandard = LadderStandard | PointsStandard
@@ -15,6 +26,8 @@ LADDER, POINTS = "ladder", "points"
 
 __all__ = [
     "BONUS",
+    "CONDITION",
+    "DEDUCTION",
     "ITEM",
     "LADDER",
     "OWN",
@@ -27,6 +40,7 @@ __all__ = [
     "Grade",
     "ItemRole",
     "LadderStandard",
+    "Points",
     "PointsItem",
     "PointsSection",
     "PointsStandard",

@@ -7,6 +7,7 @@ kind has to be answered in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, assert_never
 
 from ...reports.form.columns import SIX_NONE
@@ -82,29 +83,84 @@ class Window:
 
 @dataclass(frozen=True)
 class Target:
-    """Basis points (9000 is 90%); reached from below, or from above when `at_most`."""
+    """Basis points (9000 is 90%), or whole cases of a count; reached from below, or from above when
+    `at_most`. up_to: with it, all from the target to there is reached. Of another scale than per
+    cent: hundredths of its unit."""
 
     basis_points: int
     at_most: bool = False
+    up_to: int | None = None
+
+    def short(self, value: int, whole: int) -> int:
+        """How far value ÷ whole misses the target, times `whole`; below zero beyond it."""
+        missed = self.basis_points * whole - value
+        if self.up_to is not None:
+            return max(missed, value - self.up_to * whole)
+        return -missed if self.at_most else missed
+
+
+class Scale(StrEnum):
+    """In what a ratio is told: per cent, per thousand, for every hundred (boys per 100 girls), or
+    for each (yuan per head)."""
+
+    PERCENT = "percent"
+    THOUSAND = "thousand"
+    HUNDRED = "hundred"
+    EACH = "each"
+
+
+HUNDREDTHS = {
+    Scale.PERCENT: 10_000,
+    Scale.THOUSAND: 100_000,
+    Scale.HUNDRED: 10_000,
+    Scale.EACH: 100,
+}
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """part ÷ whole against a target; `empty_holds`: what a ratio without cases comes to."""
+    """part ÷ whole against a target; `empty_holds`: what a ratio without cases comes to.
+
+    error: how far part is off whole, either way, is divided by whole. end_whole: part is added up,
+    and whole read in the year's last month: births of a year per thousand people.
+    """
 
     part: Term
     whole: Term
     window: Window
     target: Target
     empty_holds: bool = True
+    scale: Scale = Scale.PERCENT
+    error: bool = False
+    end_whole: bool = False
+
+    @property
+    def times(self) -> int:
+        """What one of a ratio is in hundredths of its scale; money is kept in fen."""
+        fen = 100 if is_money(self.part) and not is_money(self.whole) else 1
+        return HUNDREDTHS[self.scale] // fen
+
+    def value(self, part: int, whole: int) -> int:
+        """What is compared with the target times `whole`."""
+        return (abs(part - whole) if self.error else part) * self.times
 
 
 @dataclass(frozen=True)
 class Count:
-    """Cases of which there may be none."""
+    """Cases of which there may be none; with a target, so many at most or at least."""
 
     cases: Term
     window: Window
+    target: Target | None = None
+
+    @property
+    def wanted(self) -> Target:
+        return self.target or Target(0, at_most=True)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more is better, so that a month to come may still bring it."""
+        return not self.wanted.at_most
 
 
 @dataclass(frozen=True)
@@ -120,6 +176,11 @@ class InspectedScore:
 
 
 Measure = Ratio | Count | OnSiteFinding | InspectedScore
+
+
+def is_money(term: Term) -> bool:
+    """Whether it is a sum of money, which is kept in fen."""
+    return isinstance(term, Columns) and term.money
 
 
 def terms(measure: Measure) -> tuple[Term, ...]:
@@ -155,6 +216,14 @@ def window(measure: Measure) -> Window:
             assert_never(measure)
 
 
+def windows(measure: Measure) -> tuple[Window, ...]:
+    """Of each of its terms."""
+    over = window(measure)
+    if isinstance(measure, Ratio) and measure.end_whole:
+        return over, Window(at_end=True)
+    return tuple(over for _ in terms(measure))
+
+
 def may_span_years(measure: Measure) -> bool:
     """Whether it can be added up over several years: what reports say, but not a stock."""
     return any(map(cells, terms(measure))) and not window(measure).at_end
@@ -169,8 +238,11 @@ def altered(measure: Measure, *, threshold: int | None = None, years: int | None
                 window=over if years is None else replace(over, years=years),
                 target=target if threshold is None else replace(target, basis_points=threshold),
             )
-        case Count(window=over):
-            return measure if years is None else replace(measure, window=replace(over, years=years))
+        case Count(window=over, target=target):
+            if target is not None and threshold is not None:
+                target = replace(target, basis_points=threshold)
+            over = over if years is None else replace(over, years=years)
+            return replace(measure, window=over, target=target)
         case OnSiteFinding() | InspectedScore():
             return measure
         case _:

@@ -1,11 +1,16 @@
 """A criterion's measure and its stored form, there and back: the one place that knows the words of
 the JSON.
 
-measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved
+measure: "sum" (numerator ÷ denominator over the window), "per" (the same, the denominator in the
+last approved month of the year), "stock" (the same, in the last approved
 month of the year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases
 in the window), "finding" (held on site), "score" (points given by people). numerator: a column of
 the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
-threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`.
+threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`; of
+"count" how many there may or must be, where that is not none.
+up_to: the other end of a range that begins with the threshold. scale: in what a ratio is told,
+where that is not per cent (`Scale`). error: the numerator's distance from the denominator is
+measured.
 columns: of a county's own columns that it is read from, by name the title and whether it is money.
 """
 
@@ -23,6 +28,7 @@ from .measures import (
     OnSiteFinding,
     Ratio,
     Reports,
+    Scale,
     Target,
     Window,
     column,
@@ -35,11 +41,16 @@ NAMES = (
     "denominator",
     "threshold",
     "at_most",
+    "up_to",
+    "scale",
+    "error",
     "columns",
 )  # of the stored form
-RATIOS = ("sum", "stock", "appraisals")
-WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
+RATIOS = ("sum", "stock", "per", "appraisals")
+WINDOWED = ("sum", "per", "zero", "count")  # what may be added up over several years
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
+TARGETED = (*RATIOS, "count")  # what may have a target, and
+UNTOLD = tuple(WORDS - {*RATIOS})  # what may have none
 
 
 class Indicator(NamedTuple):
@@ -59,17 +70,26 @@ def measure_of(data: dict[str, Any]) -> Measure:
     kind, numerator, threshold = data["measure"], data.get("numerator", ""), data.get("threshold")
     window = Window(data["years"], kind == "stock")
     own = data.get("columns", {})
-    target = Target(0 if threshold is None else threshold, data.get("at_most", False))
+    target = Target(threshold or 0, data.get("at_most", False), data.get("up_to"))
     match kind:
-        case "sum" | "stock":
+        case "sum" | "stock" | "per":
             whole = column(data.get("denominator", ""), own)
-            return Ratio(column(numerator, own), whole, window, target)
+            scale, error = Scale(data.get("scale", Scale.PERCENT)), data.get("error", False)
+            return Ratio(
+                column(numerator, own),
+                whole,
+                window,
+                target,
+                scale=scale,
+                error=error,
+                end_whole=kind == "per",
+            )
         case "appraisals":
             return Ratio(SATISFIED, ASKED, window, target, empty_holds=False)
         case "zero":
             return Count(ANY_OF_SIX, window)
         case "count":
-            return Count(column(numerator, own), window)
+            return Count(column(numerator, own), window, None if threshold is None else target)
         case "finding":
             return OnSiteFinding(numerator or data["code"])
         case "score":
@@ -84,7 +104,8 @@ def indicator(measure: Measure) -> Indicator:
             match whole:
                 case Columns() | Reports():
                     names = [term.name for term in (part, whole) if isinstance(term, Columns)]
-                    return Indicator("stock" if window.at_end else "sum", *names)
+                    word = "per" if measure.end_whole else "stock" if window.at_end else "sum"
+                    return Indicator(word, *names)
                 case Appraisals():
                     return Indicator("appraisals")
                 case _:

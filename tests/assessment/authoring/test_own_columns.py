@@ -57,7 +57,15 @@ def test_they_are_offered_and_kept_with_their_titles(client: Client, draft: Stan
     assert "自设栏目之4（次数）" in page
     assert "社会抚养费征收到位率" not in page, "the form does not ask for it"
     add(client, draft)
-    add(client, draft, title="没有差错", indicator="count:n04", numerator="", denominator="")
+    add(
+        client,
+        draft,
+        title="没有差错",
+        indicator="count:n04",
+        numerator="",
+        denominator="",
+        threshold="",
+    )
     rate, cases = draft.data["criteria"]
     assert rate["columns"] == {"n01": {"title": "自设栏目之1"}, "n02": {"title": "自设栏目之2"}}
     assert (rate["threshold"], rate["from_start"]) == (9000, True)

@@ -111,8 +111,8 @@ def test_the_page_takes_all_of_them_and_says_them_in_its_address(staff, client_f
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"full-venue": "abc"}, "分数填到 1000 为止，最多两位小数，例如 2.5。"),
-        ({"off-contraception": "-1"}, "分数填到 1000 为止，最多两位小数，例如 2.5。"),
+        ({"full-venue": "abc"}, "分数填到 10000 为止，最多两位小数，例如 2.5。"),
+        ({"off-contraception": "-1"}, "分数填到 10000 为止，最多两位小数，例如 2.5。"),
         ({"threshold-satisfied": "101"}, "目标值填 0 到 100 的百分数，最多两位小数，例如 97.5。"),
         ({"least-advanced": "90"}, "要高于良好村的最低分。"),
     ],

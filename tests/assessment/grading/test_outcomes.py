@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.grading.figures import RatioFigure
 from assessment.grading.outcomes import CriterionOutcome, rescore
-from assessment.grading.presentation import village_json
+from assessment.grading.services.outcome_json import village_json
 from assessment.grading.services.outcomes import assess, compute_village
 from assessment.models import Outcome, Standard
 from assessment.standards.data import Criterion, digest

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import User
 from assessment.grading.outcomes import VillageOutcome, rescore
-from assessment.grading.presentation import reason, village_json
+from assessment.grading.presentation import reason
+from assessment.grading.services.outcome_json import village_json
 from assessment.grading.services.outcomes import assess, compute_village, differing
 from assessment.models import Outcome, Standard
 from assessment.results.next_step import answer, steps

@@ -187,6 +187,17 @@ def test_the_page_of_a_standard_by_points(divisions, staff, client_for, monkeypa
             grade="created",
         ),
         item("forged", "3.2", "弄虚作假", "score", section="s1", role="veto", grade="created"),
+        item(
+            "few",
+            "3.2",
+            "次数过少",
+            "count",
+            numerator="six_none",
+            threshold=4,
+            section="s1",
+            role="veto",
+            grade="created",
+        ),
     ],
     ids=lambda veto: veto["measure"],
 )
@@ -222,3 +233,33 @@ def test_a_veto_on_satisfaction_strikes_with_its_appraisal_or_with_the_year(vill
     struck = {t.village: [bool(r.outcome.points.vetoed) for r in t.reviews] for t in trends}
     assert struck[village.pk] == [False, True, True]
     assert struck[other_village.pk] == [False, False, True]
+
+
+def test_so_many_at_least_is_asked_for_when_the_year_is_over(village, other_village):
+    """A deduction for each one missing takes nothing off before; four cases in June are enough."""
+    fewer = item(
+        "fewer",
+        "3.2",
+        "次数不足",
+        "count",
+        numerator="late_abortions",
+        threshold=4,
+        section="s1",
+        role="deduction",
+        full=1000,
+        off=100,
+        per=1,
+    )
+    publish_points(criteria=[*DATA["criteria"], fewer])
+    add_months(village)
+    _, trends = review(TOWN, 2025, [Quarter(1, 3), Quarter(4, 12)])
+    taken = [
+        r.outcome.points.scores[-1] for t in trends for r in t.reviews if t.village == village.pk
+    ]
+    assert taken == [0, -400]
+    add_months(other_village, without=[202506])
+    add_report(other_village, 202506, late_abortions=4)
+    _, trends = review(TOWN, 2025, [Quarter(1, 3), Quarter(2, 6)])
+    first, second = (r for t in trends if t.village == other_village.pk for r in t.reviews)
+    assert "次数不足" in first.pending
+    assert "次数不足" not in second.pending

@@ -9,7 +9,7 @@ import pytest
 from assessment.grading import scoring
 from assessment.grading.figures import CountFigure, RatioFigure
 from assessment.grading.outcomes import rescore
-from assessment.grading.presentation import criterion_json
+from assessment.grading.services.outcome_json import criterion_json
 from assessment.standards.data import load
 from tests.assessment.measures import births, rule
 
