@@ -24,6 +24,7 @@ NOT_ASKED = ("second-factor", "session-", "account-")  # they sign the sender ou
 
 # What a page does not propose, and its act must have
 FILLED: dict[str, dict[str, Any]] = {
+    "long-file-start": {"address": f"/members/{VILLAGE}/workbook/"},
     "aid-create": {"helped": "1", "amount": "1"},
     "aid-edit": {"helped": "1", "amount": "1"},
     "drive-help-create": {"lines": "观冲村 3 100"},
