@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from . import checks, guards, search, texts
         from .jobs import nightly
         from .keeping import own
+        from .long_files import services as long_files
         from .records import deadlines, periods
         from .search.pages import HELP, PAGES
         from .sign_in import services, sign_in_log
@@ -30,7 +31,7 @@ class AccountsConfig(AppConfig):
         guards.register(periods.guards())
         checks.register_all()
         sign_in_log.connect()
-        nightly.works.append(services.clear_away)
+        nightly.works += [services.clear_away, long_files.clear_away]
         own.register_all()
         search.register(10, PAGES)
         search.register(100, HELP)

@@ -3,6 +3,7 @@ from django.urls import register_converter
 from . import converters, references
 from .access import ANYBODY, EVERYONE, MANAGERS, OFFICE, act, form, page
 from .installation import probes
+from .long_files import views as long_files
 from .menu.views import menu_section
 from .office import help
 from .office.views import (
@@ -50,5 +51,8 @@ urlpatterns = [
     form(
         "accounts/<int:pk>/second-factor/", account_second_factor, "account-second-factor", MANAGERS
     ),
+    act("files/start/", long_files.long_file_start, "long-file-start", EVERYONE),
+    page("files/<int:pk>/", long_files.long_file_progress, "long-file-progress", EVERYONE),
+    page("files/<int:pk>/download/", long_files.long_file_download, "long-file-download", EVERYONE),
     page("trail/", trail_list, "trail-list", OFFICE),
 ]

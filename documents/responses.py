@@ -10,6 +10,7 @@ from io import BytesIO
 from django.http import FileResponse, HttpResponse
 from django.utils.text import get_valid_filename
 
+from . import at_once
 from .pdf import ContentsEntry, VolumePart, render_document, render_volume
 from .word import Draft
 from .workbook import Sheet, write_workbook
@@ -27,14 +28,15 @@ def pdf_response(
     landscape: bool = False,
     rows: int | None = None,
 ) -> FileResponse:
-    """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError.
+    """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError,
+    TooMuchError.
 
     `rows`: where what counts is not lines of tables but, say, cards.
     """
-    paper = BytesIO(render_document(html, title, numbered=numbered, landscape=landscape))
-    return _shown(
-        paper, title, rows_of([html] if isinstance(html, str) else html) if rows is None else rows
-    )
+    pieces = [html] if isinstance(html, str) else html
+    how = at_once.setting(pieces)
+    paper = BytesIO(render_document(html, title, numbered=numbered, landscape=landscape, **how))
+    return _shown(paper, title, rows_of(pieces) if rows is None else rows)
 
 
 def volume_response(
@@ -44,14 +46,17 @@ def volume_response(
     *,
     landscape: bool = False,
 ) -> FileResponse:
-    """Papers with a cover and contents as one PDF, as `pdf_response`. Raises PdfError."""
-    paper = BytesIO(render_volume(parts, contents, title, landscape=landscape))
+    """Papers with a cover and contents as one PDF, as `pdf_response`. Raises PdfError,
+    TooMuchError."""
+    how = at_once.setting([part.html for part in parts])
+    paper = BytesIO(render_volume(parts, contents, title, landscape=landscape, **how))
     return _shown(paper, title, rows_of([part.html for part in parts]))
 
 
 def workbook_response(sheets: Sequence[Sheet], title: str) -> FileResponse:
+    """Raises TooMuchError."""
     file = BytesIO()
-    rows = write_workbook(sheets, file)
+    rows = write_workbook(at_once.counted(sheets), file)
     file.seek(0)
     return _counted(FileResponse(file, as_attachment=True, filename=f"{title}.xlsx"), rows)
 

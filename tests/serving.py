@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.records import tokens
 from tests.working import wait
@@ -57,10 +57,10 @@ class Server:
             os.kill(pid, signal.SIGKILL)
 
     def ask(
-        self, method: str, address: str, body: str = "", cookies: str = ""
+        self, method: str, address: str, body: bytes = b"", cookies: str = ""
     ) -> tuple[int, bytes]:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": cookies, "Content-Type": MULTIPART_CONTENT}
         try:
             line.request(method, address, body, headers)
             response = line.getresponse()
@@ -76,7 +76,7 @@ class Server:
     ) -> tuple[int, bytes]:
         """A form of ours, as whoever is signed in with `client`."""
         form = {**answer, tokens.FIELD: token, "csrfmiddlewaretoken": CSRF}
-        return self.ask("POST", address, urlencode(form, doseq=True), cookies_of(client))
+        return self.ask("POST", address, encode_multipart(BOUNDARY, form), cookies_of(client))
 
 
 def cookies_of(client: Client) -> str:

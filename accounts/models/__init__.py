@@ -17,6 +17,7 @@ from ..texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
 from .authenticator import Authenticator as Authenticator
 from .former_codes import FormerCode as FormerCode
 from .installation import KeyFingerprint as KeyFingerprint
+from .long_file import LongFile as LongFile
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
 
 SCOPE_LENGTHS: dict[Role, tuple[int, ...]] = {

@@ -127,7 +127,8 @@ class DownloadMiddleware:
             and is_signed_in(request)
             and is_download(request, response)
         ):
-            _note(request, response, rule, str(match.url_name), match.kwargs.get("code"))
+            note = getattr(response, "note", None) or note_of(request, response)
+            trail.record(by=request.user, **note)
         return response
 
 
@@ -142,26 +143,27 @@ def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(disposition) or kind not in ("text/html", "application/json")
 
 
-def _note(
-    request: Request, response: HttpResponse, rule: AccessRule, name: str, code: str | None
-) -> None:
+def note_of(request: Request, response: HttpResponse) -> dict[str, Any]:
+    """What the trail tells of a file that is given out: arguments of trail.record."""
+    match = request.resolver_match
+    assert match
+    rule = rule_for(match.view_name) or AccessRule()
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     rows = getattr(response, "rows", None)
-    file = PurePath(_file_name(response))
-    trail.record(
-        by=request.user,
-        action=f"{'导出' if taken else '打印'}{rule.gives}",
-        target=masked(file.stem) or name,
-        division=code or request.user.scope,
-        after={
+    file = PurePath(file_name(response))
+    return {
+        "action": f"{'导出' if taken else '打印'}{rule.gives}",
+        "target": masked(file.stem) or str(match.url_name),
+        "division": match.kwargs.get("code") or request.user.scope,
+        "after": {
             "格式": file.suffix.removeprefix("."),
             "条件": "；".join(_conditions(request.GET, tell_words=rule.gives != FAMILIES)) or "无",
             **({"份数": 1} if rows is None else {"行数": rows}),
         },
-    )
+    }
 
 
-def _file_name(response: HttpResponse) -> str:
+def file_name(response: HttpResponse) -> str:
     """As FileResponse wrote it."""
     disposition = response.headers.get("Content-Disposition", "")
     _, encoded, name = disposition.partition("filename*=utf-8''")

@@ -39,12 +39,12 @@ class FormDoorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: object, kwargs: object
     ) -> HttpResponse | None:
-        request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        request.GET = cleaned(request.GET)  # type: ignore[assignment]
         if _longest(request.GET) > LONGEST_ASKED:
             return refused(request, "查找的文字太长，请写短一些。")
         if request.method != "POST":
             return None
-        request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+        request.POST = cleaned(request.POST)  # type: ignore[assignment]
         if (found := _longest(request.POST)) > LONGEST:
             return refused(
                 request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。"
@@ -107,7 +107,7 @@ def refused(
     return render(request, "accounts/refused.html", context, status=422)
 
 
-def _cleaned(query: QueryDict) -> QueryDict:
+def cleaned(query: QueryDict) -> QueryDict:
     if all(clean_text(value) == value for _, values in query.lists() for value in values):
         return query
     cleaned = query.copy()

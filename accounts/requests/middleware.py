@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from documents.at_once import TooMuchError
 from documents.pdf import PdfError
 
 from ..access import rule_for
@@ -136,7 +137,8 @@ def led_on(request: HttpRequest) -> HttpResponse | None:
 
 
 class PaperMiddleware:
-    """A paper that could not be set is told on a page, wherever it was asked for."""
+    """A paper that could not be set is told on a page, wherever it was asked for; what takes too
+    long to wait for is offered to be made by a worker (accounts/long_files)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -145,9 +147,17 @@ class PaperMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TooMuchError):
+            return render(request, "accounts/long_files/offer.html", {"address": _asked(request)})
         if not isinstance(exception, PdfError):
             return None
         return render(request, "accounts/unprinted.html", {"reason": str(exception)}, status=503)
+
+
+def _asked(request: HttpRequest) -> str:
+    """The address without what stands before all of ours, for the worker."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{request.path_info}?{query}" if query else request.path_info
 
 
 def comes_first(request: Request) -> str:

@@ -107,6 +107,7 @@ def render_document(
     *,
     numbered: bool = True,
     landscape: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     time_limit: float = 120,
 ) -> bytes:
     """One paper as PDF; in pieces, each starts on a new page and they are typeset side by side.
@@ -125,6 +126,7 @@ def render_document(
             cache=Path(folder) / "leaves",
             numbered_from=1 if numbered else 10**9,
             landscape=landscape,
+            progress=progress,
             workers=min(2, len(pieces)),
             time_limit=time_limit,
         )
@@ -137,6 +139,7 @@ def render_volume(
     title: str,
     *,
     landscape: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     time_limit: float = 120,
 ) -> bytes:
     """Papers behind a cover (the first part) and contents as one PDF. Raises PdfError."""
@@ -150,6 +153,7 @@ def render_volume(
             title=title,
             cache=cache,
             landscape=landscape,
+            progress=progress,
             time_limit=time_limit,
         )
         return out.read_bytes()

@@ -1,6 +1,8 @@
 """打印: what is handed out and what is kept on paper. A selection without rows gets a page that
 says what is missing."""
 
+from itertools import groupby
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -82,7 +84,7 @@ def register_print(request: Request, code: str) -> HttpResponseBase:
     if not found:
         return _nothing(request, code, "名册上还没有会员", "选中的范围里没有在册会员。")
     title = found[0].title if len(found) == 1 else f"{division.name}会员名册"
-    return pdf_response(_paper("registers", {"registers": found}), title)
+    return pdf_response([_paper("registers", {"registers": [one]}) for one in found], title)
 
 
 def roster_print(request: Request, code: str) -> HttpResponseBase:
@@ -95,7 +97,9 @@ def roster_print(request: Request, code: str) -> HttpResponseBase:
             request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组"
         )
     title = found[0].title if len(found) == 1 else f"{division.name}会员小组花名册"
-    return pdf_response(_paper("rosters", {"rosters": found}), title)
+    villages = groupby(found, key=lambda roster: roster.issuer.name)
+    parts = [_paper("rosters", {"rosters": [*rosters]}) for _, rosters in villages]
+    return pdf_response(parts, title)
 
 
 def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:

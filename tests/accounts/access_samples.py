@@ -1,6 +1,7 @@
 """Signing in, accounts, help and the trail, for the walk over all pages."""
 
-from accounts.models import Role, User
+from accounts.long_files import services as long_files
+from accounts.models import LongFile, Role, User
 from tests.conftest import make_person
 from tests.samples import COUNTY, VILLAGE, Side
 
@@ -9,6 +10,26 @@ SAMPLES: dict[str, dict[str, object]] = {
     "help-page": {"slug": "01-quick-start"},
     "account-second-factor": {"pk": "account"},
 }
+
+
+def a_file(by: User) -> LongFile:
+    """Made, and waiting to be fetched."""
+    note = {"action": "导出名单", "target": "会员", "division": by.scope}
+    row = LongFile.objects.create(
+        by=by,
+        address="/help/",
+        reach=long_files.reach_of(by),
+        state=LongFile.State.DONE,
+        name="会员.csv",
+        kind="text/csv",
+        note={**note, "after": {"格式": "csv", "条件": "无", "行数": 1}},
+    )
+    long_files.shelf().mkdir(exist_ok=True)
+    (long_files.shelf() / str(row.pk)).write_bytes(b"1")
+    return row
+
+
+BATCHES = {"long_file": a_file}
 
 
 def make(side: Side) -> dict[str, User]:

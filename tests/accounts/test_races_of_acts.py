@@ -19,7 +19,7 @@ from accounts.models import FormToken, User
 from accounts.records import tokens
 from assessment.models import MonthlyReport
 from associations.models import Village
-from tests.acts import NAMES, Act, acts
+from tests.acts import NAMES, Act, acts, made_ready
 from tests.assessment.flags.test_flag_pages import add_flag
 from tests.assessment.records import add_report
 from tests.prove.share import PROVE
@@ -41,7 +41,7 @@ def quick_papers(papers_not_typeset: None) -> None:
 
 
 def send(client: Client, act: Act, token: str, start: Barrier) -> int:
-    _, address, answer = act
+    _, address, answer, _ = act
     start.wait()
     try:
         return client.post(address, {**answer, tokens.FIELD: token}).status_code
@@ -64,6 +64,8 @@ def test_pairs_of_acts(client_for: Any) -> None:
         for pair in chosen:
             for _ in range(TIMES):
                 start = Barrier(2)
+                for act in pair:
+                    made_ready(act[3])
                 answers = [
                     pool.submit(send, clients[n][act[0]], act, tokens.new_token(), start)
                     for n, act in enumerate(pair)
@@ -91,11 +93,12 @@ def test_approving_while_a_flag_is_answered(staff: User, village: Village, clien
                 for client, act in zip(
                     clients,
                     (
-                        (staff, f"/flags/{village.pk}/{flag.pk}/answer/", answer),
+                        (staff, f"/flags/{village.pk}/{flag.pk}/answer/", answer, ""),
                         (
                             staff,
                             f"/reports/{village.pk}/{report.period}/approve/",
                             {"version": report.version},
+                            "",
                         ),
                     ),
                     strict=True,

@@ -28,7 +28,7 @@ from accounts.records import tokens
 from associations.models import Village
 from members.imports import jobs
 from members.models import Member, MemberImport
-from tests.acts import NAMES, Act, acts
+from tests.acts import NAMES, Act, acts, made_ready
 from tests.conftest import VILLAGE
 from tests.members.imports.rosters import match, upload
 from tests.prove.share import PROVE, SEED
@@ -93,18 +93,22 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
     luck = random.Random(SEED)
     clients = {user: client_for(user) for user in world.cast.values()}
     done = lost = number = 0
+    hit, refused = set[str](), set[str]()
     waiting = deque((act, 0.4) for act in chosen)
     most = KILLS + 6 * len(chosen)
     while number < KILLS or (waiting and number < most):
         act, longest = waiting.popleft() if waiting else (luck.choice(chosen), 0.4)
         number += 1
         client = clients[act[0]]
+        made_ready(act[3])
         before, entries = facts(), TrailEntry.objects.count()
         delay = luck.uniform(0.0, longest)
         token, status = killed_at(server, act, client, lambda number=number: kill(number), delay)
         spent = is_spent(token)
         if status and status < 500:
             waiting.append((act, longest / 2))
+        if status >= 400:
+            refused.add(act[3])
         if status and status < 400:
             acknowledged = spent or TrailEntry.objects.count() == entries
             assert acknowledged, f"{act[1]} was acknowledged and lost"
@@ -112,10 +116,13 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
             assert facts() == before, f"{act[1]} is half done"
         status = server.send(client, act[1], act[2], token)[0]
         assert status < 500, f"{act[1]} sent again: {status}"
+        (hit if is_spent(token) else refused).add(act[3])
+        print(f"{number}: {act[3]} after {delay:.3f} s, spent {spent}, again {status}", flush=True)
         done, lost = done + spent, lost + (not spent)
     trail.verify()
     assert not waiting, f"answered before every kill: {[act[1] for act, _ in waiting]}"
     print(f"{number} kills: {done} acts stood, {lost} left nothing; {len(chosen)} acts")
+    print(f"{len(hit)} wrote; refused by their rules: {sorted(refused - hit)}")
 
 
 def test_of_the_server(server: Server, client_for: Any) -> None:

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 
 from accounts.jobs import nightly
+from accounts.long_files import services as long_files
 from accounts.models import User
 from assessment.papers import services as books
 from associations.attachments.services import keep
@@ -98,6 +99,11 @@ def a_book(staff: User, client_for: Any) -> tuple[int, ...]:
     return (books.start_book(code=TOWNSHIP, year=2025, form="xlsx", by=staff).pk,)
 
 
+def a_long_file(staff: User, client_for: Any) -> tuple[int, ...]:
+    address, site = f"/members/{TOWNSHIP}/workbook/", "http://testserver"
+    return (long_files.ask(address=address, site=site, by=staff).pk,)
+
+
 def a_night(staff: User, client_for: Any) -> tuple[int, ...]:
     """With a paper that no record names, and a file of no row."""
     row = keep(file=ContentFile(b"%PDF-1.7 a\n%%EOF", "a.pdf"), code=VILLAGE, by=None)
@@ -113,6 +119,7 @@ BEGINNINGS: list[tuple[Task, Callable[[User, Any], tuple[int, ...]]]] = [
     (imports.go_on, a_comparison),
     (imports.go_on, an_application),
     (books.make_book, a_book),
+    (long_files.make, a_long_file),
     (nightly.night, a_night),
 ]
 
