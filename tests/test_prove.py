@@ -1,6 +1,7 @@
 """The long proofs wait until they are asked for."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLED = re.compile(r"\bif (share\.)?PROVE\b|\bsome\(|\(share\.PROVE|= (share\.)?PROVE\b")
+ASKED_FOR = re.compile(r"mark\.(walk|prove)\b|\ba_share\(")
 
 
 @pytest.mark.prove
@@ -34,3 +37,11 @@ def test_a_proof_is_left_out_unless_asked_for(asked: str, outcome: str) -> None:
         text=True,
     )
     assert outcome in result.stdout
+
+
+def test_whatever_takes_a_share_is_gone_in_full_by_make_prove() -> None:
+    """It chooses by these marks."""
+    files = [*(ROOT / "tests").rglob("test_*.py")]
+    taking = {path.name: path.read_text() for path in files if SAMPLED.search(path.read_text())}
+    assert len(taking) > 12
+    assert [name for name, text in taking.items() if not ASKED_FOR.search(text)] == []

@@ -7,16 +7,27 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from _pytest.mark import ParameterSet
 
 PROVE = os.environ.get("CUNXIE_PROVE") == "1"
 SEED = os.environ.get("CUNXIE_SEED", "2026")
 
 
-def a_share(names: Sequence[str], *, one_in: int) -> list[str]:
-    """The names that are parameters in this run, in their order; all when everything is asked for.
-    Nothing is collected for the others."""
-    if PROVE:
-        return list(names)
+def some(names: Sequence[str], *, one_in: int) -> list[str]:
+    """For a walk within one test, marked `walk`: the names that it goes to in this run."""
+    return list(names) if PROVE else _chosen(names, one_in)
+
+
+def a_share(names: Sequence[str], *, one_in: int) -> list[ParameterSet]:
+    """The same as parameters. Nothing is collected for the names that are left out."""
+    chosen = _chosen(names, one_in)
+    return [
+        pytest.param(name, marks=pytest.mark.walk if name in chosen else pytest.mark.prove)
+        for name in some(names, one_in=one_in)
+    ]
+
+
+def _chosen(names: Sequence[str], one_in: int) -> list[str]:
     chosen = set(random.Random(SEED).sample(names, -(-len(names) // one_in)))
     return [name for name in names if name in chosen]
 
