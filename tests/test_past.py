@@ -428,9 +428,8 @@ def test_nothing_that_is_done_later_changes_the_past(
     )  # fmt: skip
     foreign = client_for(neighbour)
     before, rows = said(client, foreign), dated()
-    assert sum("文晓荷" in text for text in before.values()) > 3 * PROVE, (
-        "pages that tell of people"
-    )
+    if PROVE:
+        assert sum("文晓荷" in text for text in before.values()) > 3, "pages that tell of people"
     for number, (name, do) in enumerate(ACTS.items()):
         number -= name == "is_merged_again"  # the same day as the first
         do(world, UNTIL + datetime.timedelta(days=1 + 15 * number), staff)
