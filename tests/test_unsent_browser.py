@@ -136,7 +136,7 @@ def browser(chromium: Any) -> Iterator[Any]:
 
 def settled(page: Any, site: Site) -> Any:
     page.goto(site.address)
-    page.wait_for_timeout(150)
+    page.evaluate("typeof Unsent === 'undefined' || Unsent.started")
     return page.evaluate(SHOWN)
 
 
