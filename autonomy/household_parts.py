@@ -2,13 +2,13 @@
 what becomes of it where two are one (members/doubles)."""
 
 import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.records import save_record
 from members.doubles import settling
+from members.doubles.carrying import Carrying
 from members.models import Household
 from members.people.household_acts import ENDS, STAYS, HouseholdAct, HouseholdPart
 
@@ -54,7 +54,7 @@ PARTS = (
 # Answers of two households that are one: all stay, and one of a kind stands
 
 
-def _settle(kept: Household, rows: list[Agreement], log: Any) -> None:
+def _settle(kept: Household, rows: list[Agreement], log: Carrying) -> None:
     """What is answered later holds from its day; beside a signature an answer without one is left
     aside while that runs, and so is the second of one day. What was signed stays a row."""
     for row in rows:
@@ -68,7 +68,7 @@ def _settle(kept: Household, rows: list[Agreement], log: Any) -> None:
         log.change(row, household_id=kept.pk)
 
 
-def _aside(first: Agreement, last: Agreement, log: Any) -> Agreement | None:
+def _aside(first: Agreement, last: Agreement, log: Carrying) -> Agreement | None:
     """Makes room for one that stands; what is left aside by it."""
     day = last.answered
     if last.state == State.SIGNED and first.state == State.SIGNED:

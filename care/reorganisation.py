@@ -3,9 +3,10 @@ families and their certificates go where their households go, or end with them
 (members/people/household_acts.py)."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -106,7 +107,10 @@ def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
 PART = ReorganisationPart(lines=lines, refusals=refusals, carry_out=carry_out)
 
 
-def _of(model: Any, **open_rows: object) -> Any:
+Rows = Callable[[Household], QuerySet]
+
+
+def _of(model: type[Model], **open_rows: object) -> Rows:
     """Rows of the household's family."""
 
     def rows(household: Household) -> QuerySet:
@@ -136,7 +140,7 @@ def _end_or_take(act: HouseholdAct, by: User | None) -> None:
             revoke_certificate(certificate=certificate, date=day, reason=act.why[:120], by=by)
 
 
-def _end(rows: Any, action: str) -> Any:
+def _end(rows: Rows, action: str) -> Callable[[HouseholdAct, User | None], None]:
     """On the last day before."""
 
     def carry_out(act: HouseholdAct, by: User | None) -> None:

@@ -1,5 +1,6 @@
 """The fixed cast and the small real world that every test plays in; nothing here touches var/."""
 
+import gc
 import hashlib
 import importlib
 import os
@@ -103,6 +104,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(taken)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = taken
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through all of it for garbage, again and again, took a
+    fifth of a run's processor time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

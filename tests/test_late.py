@@ -35,6 +35,7 @@ from autonomy.models import Appraisal, VillagerReport
 from autonomy.villager_reports import reports
 from documents import responses
 from tests.conftest import COUNTY, TOWNSHIP, VILLAGE, make_person
+from tests.prove.share import PROVE, some
 from tests.samples import DAY, KEYS, MONTH, YEAR, Side
 from tests.test_access import MODULES, NAMES, SAMPLES
 from tests.test_bounds import classes
@@ -268,9 +269,9 @@ def tells(text: str, day: datetime.date) -> bool:
 
 @pytest.fixture
 def addresses(made: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every address that may be read in the township or its village."""
+    """Addresses that may be read in the township or its village: a share of them, or all."""
     found = []
-    for name in NAMES:
+    for name in some(NAMES, one_in=3):
         sample = SAMPLES[name]
         if not rules()[name].read or rules()[name].public:
             continue
@@ -289,6 +290,7 @@ def addresses(made: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.walk
 def test_wherever_a_day_is_told_so_is_the_first_and_how_late_it_was(
     made: dict[str, Any],
     addresses: list[tuple[str, str]],
@@ -321,11 +323,13 @@ def test_wherever_a_day_is_told_so_is_the_first_and_how_late_it_was(
                 if beside not in text:
                     lacking.add(f"{name} {label}")
     assert not lacking, "\n".join(sorted(lacking))
-    assert {label for label, *_ in rows} - told == set(), "told nowhere"
+    if PROVE:
+        assert {label for label, *_ in rows} - told == set(), "told nowhere"
 
 
 OF_ROUNDS = ("round", "self-view", "acceptance", "work-plan")  # one is open in the next year
-OF_ACTS = {"trail", "village-file", "village-file-print"}  # tell what was done, not what is due
+# They tell what was done, not what is due.
+OF_ACTS = {"trail-list", "village-file", "village-file-print"}
 
 
 def late(row: Any, key: str, number: int) -> tuple[str, datetime.date, str]:

@@ -84,7 +84,7 @@ def is_page(response: HttpResponse) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", a_share(ASKED, one_in=10))
+@pytest.mark.parametrize("name", a_share(ASKED, one_in=20))
 def test_no_page_scrolls_sideways(
     name: str,
     world: SimpleNamespace,

@@ -136,11 +136,11 @@ def browser(chromium: Any) -> Iterator[Any]:
 
 def settled(page: Any, site: Site) -> Any:
     page.goto(site.address)
-    page.wait_for_timeout(150)
+    page.evaluate("typeof Unsent === 'undefined' || Unsent.started")
     return page.evaluate(SHOWN)
 
 
-@pytest.mark.parametrize("name", a_share(PAGES, one_in=12))
+@pytest.mark.parametrize("name", a_share(PAGES, one_in=24))
 def test_what_was_typed_is_there_again(pages: Any, browser: Any, name: str) -> None:
     if (found := pages(name)) is None:
         return
@@ -168,7 +168,7 @@ def test_what_was_typed_is_there_again(pages: Any, browser: Any, name: str) -> N
     assert site.posts == []
 
 
-@pytest.mark.parametrize("name", a_share(PAGES, one_in=40))
+@pytest.mark.parametrize("name", a_share(PAGES, one_in=80))
 def test_no_id_number_is_kept(pages: Any, browser: Any, name: str) -> None:
     if (found := pages(name)) is None:
         return
@@ -335,7 +335,7 @@ def test_two_tabs_of_one_text_are_sent_as_two(desk: tuple[Any, Site]) -> None:
 # ---- without a line ----
 
 
-@pytest.mark.parametrize("name", a_share(PAGES, one_in=40))
+@pytest.mark.parametrize("name", a_share(PAGES, one_in=80))
 def test_what_is_sent_without_a_line_goes_when_it_is_back(
     pages: Any, browser: Any, name: str
 ) -> None:

@@ -20,6 +20,7 @@ from members.models import Household
 from .assessment.records import add_report
 from .assessment.reports.test_report_browser import cookie
 from .conftest import TOWNSHIP, VILLAGE
+from .prove.share import a_share
 from .serving import Server
 from .working import wait
 
@@ -54,7 +55,7 @@ FORMS = {
 }
 ENDS = ("session", "line", "server", "tab", "browser")
 WAYS = [
-    pytest.param(name, end, marks=[] if name == "grid" or end == "session" else pytest.mark.prove)
+    f"{name}-{end}"
     for name in FORMS
     for end in ENDS
     if (name, end) not in {("family", "tab"), ("family", "browser")}  # within the session only
@@ -113,10 +114,9 @@ class Desk:
                 os.kill(int(number), signal.SIGKILL)
 
 
-@pytest.mark.parametrize(("name", "end"), WAYS)
+@pytest.mark.parametrize("way", a_share(WAYS, one_in=5))
 def test_what_was_typed_is_done_once(
-    name: str,
-    end: str,
+    way: str,
     divisions: SimpleNamespace,
     staff: User,
     secretary: User,
@@ -124,6 +124,7 @@ def test_what_was_typed_is_done_once(
     launch: Any,
     tmp_path: Path,
 ) -> None:
+    name, end = way.split("-")
     add_report(divisions.village, PERIOD - 1)
     home = Household.objects.create(village=divisions.village, number="1", head="欧阳丰年")
     family = Family.objects.create(village=divisions.village, household=home)

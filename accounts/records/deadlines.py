@@ -163,7 +163,7 @@ def _check(why: str) -> None:
 
 def _move(
     name: str, day: datetime.date, to: datetime.date | None, by: User | None, why: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "name": name,
         "from": str(day),

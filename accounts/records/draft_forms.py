@@ -1,8 +1,6 @@
 """The forms of what is drafted and published: the version that was seen, and a file that comes
 in."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -17,7 +15,7 @@ class DraftForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None, version: int | None, initial: dict[str, Any] | None = None
+        self, data: QueryDict | None, version: int | None, initial: dict[str, object] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
         self.initial["version"] = version

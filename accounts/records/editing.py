@@ -130,7 +130,7 @@ class RecordForm(forms.ModelForm):
             if kind is forms.ChoiceField or issubclass(kind, forms.TypedChoiceField):
                 field.choices = _in_words(field.choices, said)
 
-    def contents(self, record: Record) -> dict[str, Any]:
+    def contents(self, record: Record) -> dict[str, object]:
         """What the form's fields would show of a stored row."""
         return model_to_dict(record)
 
@@ -221,7 +221,7 @@ def _leave(request: Request, level: int, message: str, address: str) -> HttpResp
     return redirect(address)
 
 
-def _removed(shown: dict[str, Any], cancel: str) -> tuple[str, str]:
+def _removed(shown: dict[str, object], cancel: str) -> tuple[str, str]:
     return f"已{shown.get('remove_label', '删除')}。", str(shown.get("removed") or cancel)
 
 

@@ -123,7 +123,7 @@ class FileFormat:
     page: str
     faults: Callable[[dict[str, Any]], list[str]]
 
-    def write(self, *, title: str, effective_from: int, data: dict[str, Any]) -> str:
+    def write(self, *, title: str, effective_from: int, data: dict[str, object]) -> str:
         """The document as a file, with the digest that it is checked by."""
         content = {
             "format": self.name,

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -70,7 +69,11 @@ class InFlightMiddleware:
                 self.in_flight.leave(who, writes=_writes(request))
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
     ) -> HttpResponse | None:
         """Behind all middleware's way in, so that the account is known."""
         if request.user.pk is None or self._enters(request, f"account {request.user.pk}"):

@@ -80,7 +80,7 @@ def end(user: User, mark: str = "", but: str | None = None) -> int:
     return len(chosen)
 
 
-def _running(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
+def _running(user: User) -> Iterator[tuple[Session, dict[str, object]]]:
     valid = user.get_session_auth_hash()
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         data = session.get_decoded()

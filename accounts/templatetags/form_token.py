@@ -1,7 +1,5 @@
 """The one-time token of a form: `{% load form_token %}<form>{% csrf_token %}{% form_token %}…`."""
 
-from typing import Any
-
 from django import template
 
 from ..access import rule_for
@@ -12,7 +10,7 @@ DEVICE, SESSION = "device", "session"
 
 
 @register.inclusion_tag("includes/form_token.html", takes_context=True)
-def form_token(context: dict[str, Any]) -> dict[str, str]:
+def form_token(context: dict[str, object]) -> dict[str, str]:
     """And where the browser keeps what is typed beside it (static/js/unsent.js)."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)

@@ -4,7 +4,6 @@ the day gathers them."""
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, DateField, Min, Q, QuerySet, Value
 
@@ -110,7 +109,7 @@ def line_of(
 ) -> list[Item]:
     """One line for all the rows, none without any: one query. `late`: which of them are; `by`: the
     column of the day; `village`: that of the village's code."""
-    wanted: dict[str, Any] = {"count": Count("pk"), "late": Count("pk", filter=late or NONE)}
+    wanted: dict[str, object] = {"count": Count("pk"), "late": Count("pk", filter=late or NONE)}
     found = (
         rows.order_by(village)
         .values_list(village)

@@ -22,7 +22,7 @@ from ..divisions.models import Village
 from ..reorganisation import ReorganisationPlan
 from .models import Reorganisation
 
-Rows = dict[str, dict[Any, dict[str, Any]]]
+Rows = dict[str, dict[object, dict[str, object]]]
 NAMED = 6
 
 
@@ -43,7 +43,7 @@ def snapshot(codes: Sequence[str]) -> Rows:
     return {label: {row["pk"]: row for row in _values(rows)} for label, rows in rows_of(codes)}
 
 
-def _values(rows: QuerySet) -> list[dict[str, Any]]:
+def _values(rows: QuerySet) -> list[dict[str, object]]:
     names = [field.attname for field in rows.model._meta.local_concrete_fields]
     return list(rows.values("pk", *names))
 
@@ -78,7 +78,7 @@ def keep(plan: ReorganisationPlan, before: Rows, by: User | None) -> None:
     )
 
 
-def marks(codes: Sequence[str]) -> dict[str, list[Any]]:
+def marks(codes: Sequence[str]) -> dict[str, list[object]]:
     """By table: count, newest and versions, different after anything was recorded."""
     found = {}
     for label, rows in rows_of(codes):
@@ -155,7 +155,7 @@ def undo(*, act: Reorganisation, by: User | None) -> None:
         )
 
 
-def _read(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+def _read(model: type[Model], values: dict[str, object]) -> dict[str, object]:
     fields = {field.attname: field for field in model._meta.local_concrete_fields}
     return {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -296,5 +295,5 @@ class StipendRate(Period):
         return str(self.post)
 
     @classmethod
-    def begun(cls, subject: Post) -> dict[str, Any]:
+    def begun(cls, subject: Post) -> dict[str, object]:
         return {"since": subject.started}

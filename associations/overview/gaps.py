@@ -4,9 +4,9 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from accounts.scope import within
 
@@ -16,6 +16,7 @@ from ..villages.kinds import BODIES, RULES, THE_EIGHT
 from ..villages.models import Body, Rule
 from ..vocabulary.in_force import codes_of, title_of, titles_of
 
+M = TypeVar("M", bound=Model)
 SHOWN = 20  # lines of one gap; more are counted by village
 
 
@@ -62,8 +63,8 @@ def stored(
     key: str,
     title: str,
     unit: str,
-    rows: QuerySet,
-    line: Callable[[Any], GapLine],
+    rows: QuerySet[M],
+    line: Callable[[M], GapLine],
     *,
     place: str,
     all: Link,

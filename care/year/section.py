@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -12,7 +11,7 @@ from documents.listing import Column, Listing, Table, Total
 from documents.workbook import Kind as ColumnKind
 from documents.workbook import Sheet
 
-Row = tuple[Any, ...]
+Row = tuple[object, ...]
 ColumnSpec = tuple[str, float, ColumnKind]
 
 

@@ -125,7 +125,7 @@ def find(key: str) -> Row | None:
     return apps.get_model(label)._base_manager.filter(pk=pk).first()
 
 
-def restore(written: dict[str, Any]) -> None:
+def restore(written: dict[str, object]) -> None:
     for one in serializers.deserialize("json", json.dumps([written])):
         one.save()
 

@@ -2,15 +2,16 @@
 and alike in something else that papers say; each beside the first. One query each."""
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 
 from accounts.models import User
 
 from ..people.models import Household, Member
 
 MOST = 200  # pairs on a page
+Row = TypeVar("Row", bound=Model)
 
 
 def members(user: User, code: str) -> list[tuple[Member, Member]]:
@@ -44,13 +45,13 @@ def _often(rows: QuerySet, *columns: str) -> QuerySet:
 
 
 def _pairs(
-    rows: Iterable[Any],
-    called: Callable[[Any], Hashable],
-    says: Callable[[Any], Iterable[str]],
-) -> list[tuple[Any, Any]]:
+    rows: Iterable[Row],
+    called: Callable[[Row], Hashable],
+    says: Callable[[Row], Iterable[str]],
+) -> list[tuple[Row, Row]]:
     """Each row with the first that is alike in one thing at least."""
-    found: dict[tuple[int, int], tuple[Any, Any]] = {}
-    first: dict[Hashable, Any] = {}
+    found: dict[tuple[int, int], tuple[Row, Row]] = {}
+    first: dict[Hashable, Row] = {}
     for row in rows:
         for number, said in enumerate(says(row)):
             one = first.setdefault((called(row), number, said), row) if said else row

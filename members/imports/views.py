@@ -179,7 +179,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _progress(batch: MemberImport) -> dict[str, Any]:
+def _progress(batch: MemberImport) -> dict[str, object]:
     dead = jobs.is_dead(batch)
     under_way = batch.state in jobs.UNDER_WAY and not dead
     return {
@@ -190,7 +190,7 @@ def _progress(batch: MemberImport) -> dict[str, Any]:
     }
 
 
-def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
+def _matching(request: Request, batch: MemberImport) -> dict[str, object]:
     fields = [field for field in FIELDS[batch.target] if field.key != "ignored"]
     chosen = [
         {
@@ -216,7 +216,7 @@ def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
     }
 
 
-def _preview(request: Request, batch: MemberImport) -> dict[str, Any]:
+def _preview(request: Request, batch: MemberImport) -> dict[str, object]:
     counts = batch.counts
     kinds = [(kind, label, counts.get(kind, 0)) for kind, label in preview.KINDS_SHOWN]
     wanted = request.GET.get("kind")

@@ -49,7 +49,7 @@ class PlaceFilterSet(OwnFilterMixin):
         else:
             del self.filters["village"]
 
-    def filter_queryset(self, queryset: object) -> Any:
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found = super().filter_queryset(queryset)
         return found if self.form.cleaned_data.get("state") else found.current()
 

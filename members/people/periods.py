@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -68,11 +67,11 @@ class Membership(Period):
         return f"{self.member} {self.village}"
 
     @classmethod
-    def begun(cls, subject: Member) -> dict[str, Any]:
+    def begun(cls, subject: Member) -> dict[str, object]:
         return {"since": first_day(subject.joined), "joined": subject.joined}
 
     @classmethod
-    def over(cls, subject: Member) -> dict[str, Any]:
+    def over(cls, subject: Member) -> dict[str, object]:
         return {"until": subject.left, "ended": subject.left_kind}
 
     @property
@@ -125,7 +124,7 @@ class GroupPeriod(Period):
         return str(self.group)
 
     @classmethod
-    def begun(cls, subject: MemberGroup) -> dict[str, Any]:
+    def begun(cls, subject: MemberGroup) -> dict[str, object]:
         return {"since": subject.formed}
 
 

@@ -448,7 +448,7 @@ const Unsent = (() => {
     if (copyOf.has(form)) drop(form);
   });
   window.addEventListener("pagehide", () => [...timers.keys()].forEach((form) => keep(form)));
-  document.addEventListener("DOMContentLoaded", start);
+  const started = new Promise((done) => { document.addEventListener("DOMContentLoaded", () => done(start())); });
 
   // A form that saves by itself (report.js) says when the server has it, `whole` or but for what was typed since.
   function saved(form, whole) {
@@ -457,5 +457,5 @@ const Unsent = (() => {
   }
 
   if (isOffline) open();
-  return { saved };
+  return { saved, started };
 })();

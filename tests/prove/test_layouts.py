@@ -16,9 +16,9 @@ from .layouts.judge import Judgement, judge_roster, read_here
 from .layouts.judge_reports import judge_reports
 from .layouts.rosters import RosterMaker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
-TABLES, IN_A_RUN = 1500, 60  # of each kind
+TABLES, IN_A_RUN = 1500, 30  # of each kind
 PLAIN_READ = 0.9
 KINDS = {"rosters": (RosterMaker, judge_roster), "reports": (ReportsMaker, judge_reports)}
 

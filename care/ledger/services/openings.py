@@ -4,7 +4,6 @@ import datetime
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Max
 
@@ -112,7 +111,9 @@ class _World:
     def __init__(self, division: str) -> None:
         villages = Village.objects.in_division(division)
         towns = Township.objects.filter(pk=division)
-        self.places: dict[str, Any] = {place.pk: place for place in (*villages, *towns)}
+        self.places: dict[str, Village | Township] = {
+            place.pk: place for place in (*villages, *towns)
+        }
         funds = list(Fund.objects.filter(code__in=self.places))
         self.funds = {(fund.code, fund.name): fund for fund in funds}
         entries = Entry.objects.filter(fund__in=funds, category=Category.OPENING)

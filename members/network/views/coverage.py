@@ -1,7 +1,5 @@
 """缺口检查: what is lacking, each line leading to where it is put right."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +10,7 @@ from accounts.http import Request
 from accounts.models import User
 from associations.divisions import names, place_or_404
 from associations.models import Village
-from associations.overview.gaps import SHOWN, Gap, Link
+from associations.overview.gaps import SHOWN, Gap, GapLine, Link
 
 from ..coverage import sections
 
@@ -60,7 +58,7 @@ def _shown(gap: Gap, user: User, called: dict[str, str], code: str) -> dict[str,
     }
 
 
-def _line(line: Any, user: User, called: dict[str, str]) -> dict[str, str]:
+def _line(line: GapLine, user: User, called: dict[str, str]) -> dict[str, str]:
     place = called.get(line.place, "") if len(line.place) == 12 else ""
     return {
         "place": "" if line.text.startswith(place) else place,

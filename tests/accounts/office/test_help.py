@@ -113,6 +113,7 @@ def test_signed_out_gets_sign_in(client: Client, path: str) -> None:
     assert client.get(path).url == f"/login/?next={path}"
 
 
+@pytest.mark.walk
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_pages_fit_a_phone_and_a_small_screen(

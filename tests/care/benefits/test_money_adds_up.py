@@ -153,6 +153,7 @@ ACTS: tuple[Callable[[SimpleNamespace, random.Random], None], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_family_month_once_and_all_sums_agree(seed: int, world: SimpleNamespace) -> None:
     draw = random.Random(seed)

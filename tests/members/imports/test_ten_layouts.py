@@ -20,7 +20,7 @@ from tests.prove import share
 from .rosters import workbook
 from .ten_layouts import LAYOUTS, WRONG, people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 WHOLE, SMALL = 3600, 400
 TITLES = {"born": "生", "sex": "性|男", "phone": "机|电话|联系", "village": "村|单位"}
