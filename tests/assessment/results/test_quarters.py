@@ -222,3 +222,18 @@ def test_a_veto_on_satisfaction_strikes_with_its_appraisal_or_with_the_year(vill
     struck = {t.village: [bool(r.outcome.points.vetoed) for r in t.reviews] for t in trends}
     assert struck[village.pk] == [False, True, True]
     assert struck[other_village.pk] == [False, False, True]
+
+
+def test_no_quarter_before_the_township_takes_part(divisions, staff, client_for, monkeypatch):
+    assert quarters(2025, DAY(2025, 12, 31), since=DAY(2026, 1, 1)) == []
+    found = quarters(2025, DAY(2025, 12, 31), since=DAY(2025, 5, 1))
+    assert [(one.number, one.through) for one in found] == [(2, 6), (3, 9), (4, 11)]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: DAY(2025, 12, 31))
+    add_months(divisions.village, last=202511)
+    client = client_for(staff)
+    assert "第一季度" in client.get(f"/quarters/{TOWN}/2025/").content.decode()
+    divisions.township.start = DAY(2025, 5, 1)
+    divisions.township.save()
+    page = client.get(f"/quarters/{TOWN}/2025/").content.decode()
+    assert "第一季度" not in page
+    assert "第二季度" in page
