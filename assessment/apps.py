@@ -47,14 +47,18 @@ class AssessmentConfig(AppConfig):
     def register_what_is_told(self) -> None:
         from associations import report_sections as told
         from associations import village_file
+        from associations.counted import sources
         from associations.vocabulary import registry as vocabulary
 
         from . import report_sections
+        from .indicators import own
+        from .indicators import section as indicators
         from .reports.form.section import SECTION
         from .results.village_events import ALL
         from .settled_months import why_settled
 
         told.register(80, report_sections.figures)
         village_file.register(*ALL)
-        vocabulary.register(SECTION)
-        vocabulary.settled.append(why_settled)
+        vocabulary.register(SECTION, indicators.SECTION)
+        vocabulary.settled += (why_settled, indicators.column_faults)
+        sources.register(*own.SOURCES)

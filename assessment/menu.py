@@ -60,11 +60,15 @@ GRADE = Page(
 )
 BOOKS = Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",))
 CORRECTION_PAGES = ("correction-table", "correction-table-preview")
+INDICATORS = Page(
+    *("指标", "indicator-list", "progress", ("code", "year"), PLACES, ("indicator-detail",))
+)
 REPORTS = (
     REPORT_YEAR,
     GRID,
     COMPLETENESS,
     REMINDERS,
+    INDICATORS,
     Page("更正单", "correction-list", "correction", ("code",), PLACES, CORRECTION_PAGES),
     Page("疑点核查", "flag-list", "warning", ("code", "year"), PLACES, ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), TOWN_AND_VILLAGE, UPLOAD_PAGES),

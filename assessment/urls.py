@@ -19,9 +19,9 @@ from .approval.views import corrections, grid, reports, workbooks
 from .authoring.views import draft_parts, drafts, standards, trials, what_if
 from .flags import views as flags
 from .grading import views as findings
+from .indicators.urls import urlpatterns as of_vocabularies
 from .papers.views import books, work_plan
 from .papers.views.grade_workbook import grade_workbook
-from .reports.form.urls import urlpatterns as report_forms
 from .reports.views import completeness, report_entry
 from .results.views import grades, quarters
 from .rounds.views import (
@@ -68,7 +68,7 @@ urlpatterns: list = [
     form("corrections/<str:code>/table/", corrections.table, "correction-table", STAFF),
     form("corrections/<str:code>/<int:pk>/", corrections.review, "correction-table-preview", STAFF),
     page("corrections/<str:code>/", corrections.correction_list, "correction-list", EVERYONE),
-    *report_forms,
+    *of_vocabularies,
     # odd figures
     page("flags/<str:code>/<year:year>/", flags.flag_list, "flag-list", EVERYONE),
     page("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, "flag-workbook", EVERYONE),

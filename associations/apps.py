@@ -40,6 +40,12 @@ class AssociationsConfig(AppConfig):
         village_file.register(*own_events.ALL)
         guards.register(GUARDS)
         self.register_vocabulary()
+        self.register_sources()
+
+    def register_sources(self) -> None:
+        from .counted import own, sources
+
+        sources.register(*own.SOURCES)
 
     def register_vocabulary(self) -> None:
         from django.core.signals import request_started

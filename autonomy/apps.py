@@ -48,9 +48,12 @@ class AutonomyConfig(AppConfig):
 
     def register_what_is_told(self) -> None:
         from associations import village_file
+        from associations.counted import sources
 
+        from .counted.own import SOURCES
         from .household_parts import register_doubles
         from .village_events import ALL
 
         register_doubles()
         village_file.register(*ALL)
+        sources.register(*SOURCES)

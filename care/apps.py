@@ -46,11 +46,14 @@ class CareConfig(AppConfig):
 
     def register_what_is_told(self) -> None:
         from associations import village_file
+        from associations.counted import sources
         from members.doubles import settling
 
         from . import verification
+        from .year.sources import SOURCES
         from .year.village_events import ALL
 
         verification.register_all()
         settling.conceal(self.name)
         village_file.register(*ALL)
+        sources.register(*SOURCES)

@@ -13,7 +13,7 @@ class MembersConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as villagers_report
 
-        from . import person_holdings, reorganisation, report_sections, village_events
+        from . import reorganisation, report_sections, village_events
         from .doubles import own
         from .household_parts import PARTS
         from .menu import SECTIONS
@@ -44,4 +44,13 @@ class MembersConfig(AppConfig):
         registers.register(*REGISTERS)
         own.register_all()
         village_file.register(*village_events.ALL)
+        self.register_what_is_told()
+
+    def register_what_is_told(self) -> None:
+        from associations.counted import sources
+
+        from . import person_holdings
+        from .sources import SOURCES
+
         person_holdings.register_all()
+        sources.register(*SOURCES)

@@ -92,15 +92,17 @@ def install(var: Path) -> None:
     write_keys(var)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long is asked for: make prove."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long is asked for: make prove. The rest is not there, which costs less than to be
+    skipped."""
     if share.PROVE:
         return
-    for item in items:
-        if item.get_closest_marker("prove"):
-            item.add_marker(pytest.mark.skip(reason="make prove"))
+    taken = [item for item in items if not item.get_closest_marker("prove")]
     if connection.vendor != "sqlite":
-        share.skip_what_sqlite_tells(items)
+        taken = share.what_the_database_decides(taken)
+    kept = set(taken)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = taken
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -33,20 +33,21 @@ ORDER = {
     " trail records access sign_in requests menu today office search installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " divisions vocabulary reorganisation attachments organisation villages village_file contracts"
-    " plans persons mergers successions overview",
+    " plans counted persons mergers successions overview",
     "members": (
         "shares people suggestions contacts appraisals campaigns imports papers network "
         "doubles reorganisation"
     ),
     "autonomy": (
         "days charters meetings agreements appraisals democracy disclosure "
-        "villager_reports eight_registers"
+        "villager_reports eight_registers counted"
     ),
     "care": (
         "places families ledger activities aid insurance benefits certificates honours "
         "projects year"
     ),
-    "assessment": "reports standards grading flags approval rounds results papers authoring",
+    "assessment": "reports indicators standards grading flags approval rounds results papers"
+    " authoring",
     "demo": "stories figures society charters care questions",
     "benchmarks": "data planted",
 }

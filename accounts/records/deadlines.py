@@ -113,16 +113,17 @@ def late_words(days: int) -> str:
 def overdue(model: Any, day: datetime.date, name: str = "") -> Q:
     """Not done, and its first day was over before `day`."""
     name = name or next(iter(model.deadlines))
-    return Q(LessThan(_first(name), _day(day)), **{f"{model.deadlines[name]}__isnull": True})
+    return Q(LessThan(original_day(name), _day(day)), **{f"{model.deadlines[name]}__isnull": True})
 
 
 def was_late(model: Any, day: datetime.date, name: str = "") -> Q:
     """Done after its first day, or `overdue`."""
     name = name or next(iter(model.deadlines))
-    return Q(LessThan(_first(name), Coalesce(F(model.deadlines[name]), _day(day))))
+    return Q(LessThan(original_day(name), Coalesce(F(model.deadlines[name]), _day(day))))
 
 
-def _first(name: str) -> Coalesce:
+def original_day(name: str) -> Coalesce:
+    """The day that counts, as a column: as it was first set."""
     return Coalesce(F(f"first_{name}"), F(name))
 
 

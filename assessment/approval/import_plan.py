@@ -11,7 +11,7 @@ from associations.models import Village
 from documents.reading.named_tables import RowError
 
 from ..reports import expected, periods
-from ..reports.derived import ByColumn, agreements_of, unexplained
+from ..reports.derived import ByColumn, agreements_of, of_form, unexplained
 from ..reports.form.columns import Values
 from ..reports.form.in_force import form_of
 from ..reports.importing import ReportRow, chunks, report_titles
@@ -160,7 +160,8 @@ class _ReportContext:
 
     def _records(self, row: ReportRow) -> ByColumn:
         """What the agreements say; files from the command line are of the years before them."""
-        return self.records.get(row.period, {}).get(row.village, {})
+        told = self.records.get(row.period, {}).get(row.village, {})
+        return of_form(form_of(row.village, row.period), told) if told else told
 
     def errors(self, row: ReportRow) -> Iterator[RowError]:
         village = self.villages.get(row.village)

@@ -50,7 +50,7 @@ def write_template(division: Division, period: int) -> BytesIO:
         "月报",
         [*_PLACE, *inputs, SheetColumn("说明", 24, input=True)],
         [_row(form, village, period, reports.get(village.pk)) for village in villages],
-        heading=[template_name(division, period)],
+        heading=[template_name(division, period), *filter(None, ["　".join(form.head.lines)])],
         note=_INSTRUCTIONS,
         frozen=len(_PLACE),
         landscape=True,

@@ -6,7 +6,7 @@ submitted stays as it was submitted; an approved report is never compared.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -53,6 +53,8 @@ def activities(villages: Collection[str], period: int) -> dict[str, dict[str, De
         village: {
             "visits": of(village, figures.visits),
             "people_reached": of(village, figures.educated),
+            "activities": of(village, figures.times),
+            "participants": of(village, figures.people),
         }
         for village, figures in found.items()
     }
@@ -97,11 +99,21 @@ def derived(villages: Collection[str], period: int) -> dict[str, dict[str, Deriv
     if periods.is_total(period):
         return found
     for source in SOURCES:
-        for village, columns in source(villages, period).items():
-            asked = form_of(village, period).by_name
-            told = {name: item for name, item in columns.items() if name in asked}
-            found.setdefault(village, {}).update(told)
+        for village, told in source(villages, period).items():
+            form = form_of(village, period)
+            found.setdefault(village, {}).update(of_form(form, told))
     return found
+
+
+def of_form(form: ReportForm, told: ByColumn) -> dict[str, Derived]:
+    """Column → what the records say, of what they say under the names of their sources
+    (SOURCE_WORDS). A county's own column that says where its figure comes from is bound by it."""
+    found = {column.name: column.source or column.name for column in form.columns}
+    return {
+        name: replace(told[key], binding=True) if form.by_name[name].source else told[key]
+        for name, key in found.items()
+        if key in told
+    }
 
 
 def derived_for(report: MonthlyReport) -> ByColumn:

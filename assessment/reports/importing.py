@@ -150,7 +150,9 @@ def period_above(lines: Sequence[str]) -> int | None:
     found = {
         (int(year), int(month))
         for line in lines
-        for year, month in _MONTH_ABOVE.findall(re.split("制表|填表|填报|打印|日期", line)[0])
+        for year, month in _MONTH_ABOVE.findall(
+            re.split("制表|填表|填报|打印|日期|有效期", line)[0]
+        )
     }
     if len(found) != 1:
         return None

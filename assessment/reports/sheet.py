@@ -21,7 +21,7 @@ NOT_APPLICABLE_TEXT = "不适用"
 @dataclass(frozen=True)
 class ReportCell:
     """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what
-    other records say."""
+    other records say; `musts`: what it must be to other columns."""
 
     column: ReportColumn
     text: str
@@ -29,6 +29,7 @@ class ReportCell:
     wrong: str = ""
     odd: str = ""
     records: Derived | None = None
+    musts: str = ""
 
     @property
     def changed(self) -> bool:
@@ -96,6 +97,7 @@ def sections(
             wrong.get(column.name, ""),
             unusual.get(column.name, ""),
             records.get(column.name),
+            "，".join(form.musts(column.name)),
         )
         for column in form.columns
     ]

@@ -8,7 +8,6 @@ Nothing is refused. static/js/report.js says of a cell while it is typed what `o
 from .form.columns import ReportColumn, Values
 from .form.report_form import ReportForm
 
-JUMP_PERCENT, JUMP_LEAST = 30, 10  # a figure that moved by more than both; births only upwards
 CASE, JUMP = "大于 0，请核对后如实填报", "与上月（{}）相差较大，请核对"
 
 
@@ -20,8 +19,8 @@ def odd_cells(form: ReportForm, values: Values, before: Values) -> dict[str, str
         now, then = values.get(column.name), before.get(column.name)
         if column.case and now is not None and now > 0:
             found[column.name] = CASE
-        elif _jumped(column, now, then):
-            found[column.name] = JUMP.format(then)
+        elif column.has_jumped(now, then):
+            found[column.name] = JUMP.format(column.format(then))
     return found
 
 
@@ -30,11 +29,16 @@ def script_rules(form: ReportForm) -> dict[str, object]:
     return {
         "cases": form.cases,
         "case": CASE,
-        "upwards": [column.name for column in form.columns if column.jump == "up"],
-        "compared": [column.name for column in form.columns if column.jump],
         "jump": JUMP,
-        "percent": JUMP_PERCENT,
-        "least": JUMP_LEAST,
+        "jumps": {
+            column.name: {
+                "both": column.jump == "both",
+                "percent": column.jump_percent,
+                "least": column.jump_least,
+            }
+            for column in form.columns
+            if column.jump
+        },
     }
 
 
@@ -46,7 +50,7 @@ def oddities(form: ReportForm, values: Values, before: Values | None) -> list[st
         jumps = (
             column
             for column in form.columns
-            if _jumped(column, values[column.name], before.get(column.name))
+            if column.has_jumped(values[column.name], before.get(column.name))
         )
         found += [_jump_text(column, values[column.name], before[column.name]) for column in jumps]
         if _is_copy(form, values, before):
@@ -54,16 +58,9 @@ def oddities(form: ReportForm, values: Values, before: Values | None) -> list[st
     return found
 
 
-def _jumped(column: ReportColumn, now: int | None, then: int | None) -> bool:
-    if not column.jump or now is None or then is None or min(now, then) < 0:
-        return False
-    moved = abs(now - then) if column.jump == "both" else now - then
-    return moved > JUMP_LEAST and moved * 100 > JUMP_PERCENT * then
-
-
 def _jump_text(column: ReportColumn, now: int | None, then: int | None) -> str:
     what = column.short if column.short == column.section else column.section + column.short
-    return f"{what}由上月{then}变为{now}{column.unit}"
+    return f"{what}由上月{column.format(then)}变为{column.format(now)}{column.unit}"
 
 
 def _is_copy(form: ReportForm, values: Values, before: Values) -> bool:

@@ -19,10 +19,12 @@ EDUCATION = (
 @dataclass(frozen=True)
 class MonthFigures:
     """`visits`: households visited (上门服务 and 慰问); `educated`: people reached by what teaches
-    or informs."""
+    or informs; `times` and `people`: of all activities."""
 
     visits: int
     educated: int
+    times: int
+    people: int
 
 
 def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
@@ -32,8 +34,10 @@ def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
     counts = rows.values_list("village_id").annotate(
         visits=Sum("households", default=0),
         educated=Sum("reached", filter=Q(kind__in=EDUCATION), default=0),
+        times=Count("pk"),
+        people=Sum("reached", default=0),
     )
-    return {village: MonthFigures(visits, educated) for village, visits, educated in counts}
+    return {village: MonthFigures(*figures) for village, *figures in counts}
 
 
 def reached_by_kind(rows: ActivityQuerySet) -> Mapping[str, tuple[int, int]]:

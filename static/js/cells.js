@@ -2,7 +2,7 @@
 // The server reads again, whatever happens here.
 "use strict";
 
-const RULES = JSON.parse(document.getElementById("cell-rules").textContent);
+const RULES = JSON.parse(document.getElementById("cell-rules")?.textContent || '{"columns": {}}'); // none without a line, elsewhere
 for (const rule of Object.values(RULES.columns)) rule.pattern = new RegExp(`^(?:${rule.pattern})$`);
 
 // Blank → null, "does not apply" → -1, a number (fen for money), or an Error with what is wrong.
@@ -22,13 +22,43 @@ function foldCell(typed) {
   return [...typed.trim()].map((letter) => RULES.fold[letter] ?? letter).join("");
 }
 
+// A figure as it is written: yuan of fen.
+function figureText(name, value) {
+  const { decimals } = RULES.columns[name];
+  const number = value / 10 ** decimals;
+  return Number.isInteger(number) ? String(number) : number.toFixed(decimals);
+}
+
 // What is wrong with a cell, "" for nothing; `textOf` gives the text of any column of its report.
 function cellFault(name, textOf) {
   const value = readCell(name, textOf(name));
   if (value instanceof Error) return value.message;
+  return beyondWhole(name, value, textOf) || wrongSum(name, value, textOf);
+}
+
+function beyondWhole(name, value, textOf) {
   const { whole, apart, beyond } = RULES.columns[name];
   const limit = whole ? readCell(whole, textOf(whole)) : null;
   if (value === null || limit === null || limit instanceof Error) return "";
   if ((limit === -1) !== (value === -1)) return apart;
-  return beyond && value > limit ? beyond.replace("{}", limit) : "";
+  return beyond && value > limit ? beyond.replace("{}", figureText(whole, limit)) : "";
+}
+
+function wrongSum(name, value, textOf) {
+  for (const { parts, within, must } of RULES.columns[name].sums || []) {
+    const cells = parts.map((part) => readCell(part, textOf(part)));
+    if (value === null || cells.some((cell) => cell === null || cell instanceof Error)) continue;
+    const sum = cells.reduce((one, other) => one + Math.max(other, 0), 0);
+    const told = Math.max(value, 0);
+    if (within ? told < sum : told !== sum) return must.replace("{}", figureText(name, sum));
+  }
+  return "";
+}
+
+// The columns whose faults another one's figure may change.
+function restingOn(name) {
+  return Object.keys(RULES.columns).filter((other) => {
+    const { whole, sums = [] } = RULES.columns[other];
+    return whole === name || sums.some(({ parts }) => parts.includes(name));
+  });
 }

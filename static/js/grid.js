@@ -22,12 +22,10 @@ const FIGURES = heads.length - 1;
 
 function total(index) {
   if (!isFigure(index)) return;
-  const { decimals } = RULES.columns[columnOf(index)];
   const values = lines.map((line) => readCell(columnOf(index), textAt(line, index)));
   const numbers = values.filter((value) => value !== null && value >= 0);
-  const sum = numbers.reduce((one, other) => one + other, 0) / 10 ** decimals;
-  const text = Number.isInteger(sum) ? String(sum) : sum.toFixed(decimals);
-  totals[index].textContent = numbers.length ? text : values.includes(-1) ? "-" : "";
+  const sum = numbers.reduce((one, other) => one + other, 0);
+  totals[index].textContent = numbers.length ? figureText(columnOf(index), sum) : values.includes(-1) ? "-" : "";
 }
 
 function fault(line, index) {
@@ -55,7 +53,8 @@ function settle(input) {
   const index = column(input);
   input.parentElement.classList.toggle("changed", isChanged(input));
   check(line, index);
-  heads.forEach((head, other) => { if (RULES.columns[head.dataset.name]?.whole === columnOf(index)) check(line, other); });
+  const others = restingOn(columnOf(index));
+  heads.forEach((head, other) => { if (others.includes(head.dataset.name)) check(line, other); });
   total(index);
 }
 

@@ -24,13 +24,14 @@ function startChecks(form) {
 function check(form) {
   const textOf = (name) => form.elements[name].value;
   const number = (name) => {
-    const value = readCell(name, textOf(name));
+    const value = name in RULES.columns ? readCell(name, textOf(name)) : null;
     return value instanceof Error ? null : value;
   };
   for (const input of form.querySelectorAll("[data-cell]")) show(input, cellFault(input.name, textOf), odd(input, number(input.name)));
   const [births, planned] = [number("births"), number("planned_births")];
   const known = births !== null && planned !== null && Math.max(planned, 0) <= Math.max(births, 0);
-  form.querySelector("[data-outside]").textContent = known ? Math.max(births, 0) - Math.max(planned, 0) : "—";
+  const outside = form.querySelector("[data-outside]"); // where the form has both columns
+  if (outside) outside.textContent = known ? Math.max(births, 0) - Math.max(planned, 0) : "—";
 }
 
 function odd({ name, dataset }, now) {
@@ -39,9 +40,14 @@ function odd({ name, dataset }, now) {
   if (now === null) return "";
   if (records && now !== Number(records)) return differs;
   if (rule.cases.includes(name)) return now > 0 ? rule.case : "";
-  if (!rule.compared.includes(name) || now < 0 || !/^\d+$/.test(last)) return "";
-  const moved = rule.upwards.includes(name) ? now - last : Math.abs(now - last);
-  return moved > rule.least && moved * 100 > rule.percent * last ? rule.jump.replace("{}", last) : "";
+  return hasJumped(name, now, readCell(name, last)) ? rule.jump.replace("{}", last) : "";
+}
+
+function hasJumped(name, now, then) {
+  const rule = RULES.odd.jumps[name];
+  if (!rule || now < 0 || then === null || then instanceof Error || then < 0) return false;
+  const moved = rule.both ? Math.abs(now - then) : now - then;
+  return moved > rule.least * 10 ** RULES.columns[name].decimals && moved * 100 > rule.percent * then;
 }
 
 function show(input, wrong, unusual) {

@@ -243,12 +243,15 @@ const Unsent = (() => {
     else tabs.postMessage(forms().map((form) => copyOf.get(form)).filter(Boolean));
   });
 
-  // The page of the service worker: the account's own form of this address, empty, and all that found no line goes when there is one.
+  // The page of the service worker: the account's own form of this address, empty, as it is in this month; and all that
+  // found no line goes when there is one. Before the scripts of the forms run, which find the one form that is left.
   function open() {
+    const month = Number(/\/(\d{6})\//.exec(location.pathname)?.[1]);
     for (const part of document.querySelectorAll("[data-address]")) {
       const [who, code, ...place] = (localStorage.getItem(`${root}own`) || "").split(" ");
       const asked = new RegExp(part.dataset.address).exec(location.pathname);
-      if (!account || who !== account || !asked?.includes(code)) {
+      const isOfMonth = !month || (Number(part.dataset.first) <= month && month <= Number(part.dataset.last));
+      if (!account || who !== account || !asked?.includes(code) || !isOfMonth) {
         part.remove();
         continue;
       }
@@ -263,8 +266,7 @@ const Unsent = (() => {
   }
 
   async function start() {
-    if (isOffline) open();
-    else if (account) {
+    if (!isOffline && account) {
       localStorage.setItem(`${root}who`, account);
       const { own } = document.querySelector("[data-own]")?.dataset || {};
       if (own) localStorage.setItem(`${root}own`, `${account} ${own}`);
@@ -454,5 +456,6 @@ const Unsent = (() => {
     keep(form);
   }
 
+  if (isOffline) open();
   return { saved };
 })();

@@ -2,7 +2,7 @@
 // asked of the server first; no answer of it is kept.
 "use strict";
 
-const NAME = `${KEPT.page}${KEPT.name}`;
+const NAME = `${KEPT.root}${KEPT.name}`;
 
 self.addEventListener("install", (event) => {
   const kept = caches.open(NAME).then((cache) => cache.addAll([...KEPT.files, KEPT.page]));
@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => names.filter((name) => name.startsWith(KEPT.page) && name !== NAME));
+  const old = caches.keys().then((names) => names.filter((name) => name.startsWith(KEPT.root) && name !== NAME));
   event.waitUntil(old.then((names) => Promise.all(names.map((name) => caches.delete(name)))));
 });
 

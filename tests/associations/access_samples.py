@@ -116,7 +116,9 @@ def make(side: Side) -> dict[str, Model]:
 
 
 def _vocabularies(side: Side) -> dict[str, Model]:
-    data, of = in_force.documents().data, {"division": side.county, "title": "类别和表式"}
+    of, data = {"division": side.county, "title": "类别和表式"}, in_force.documents().data
+    whole = {"code": "k1", "total": "births", "parts": ["planned_births"], "within": True}
+    data = {**data, "form": {**data["form"], "identities": [whole]}}
     return {
         "vocabulary": Vocabulary.objects.create(
             **of, effective_from=200001, data=data, digest=digest(data)

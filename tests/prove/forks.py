@@ -1,7 +1,7 @@
 """A pytest plugin: the tests are collected once, then a fork for each mutant takes the changed code
 and runs the tests that guard it. The file that MUTANTS names has a mutant a line: {"path",
-"source", "guards": [[test file, [pages]], ...]}; a line of OUTCOMES is 1 when a test failed or took
-too long, 2 when the changed code could not be taken.
+"source", "guards": [[test file, [pages]], ...]}; a line of OUTCOMES is 1 when a test failed, 3 when
+they took too long, 2 when the changed code could not be taken.
 
 A start of its own for each mutant would take longer than its tests.
 """
@@ -20,7 +20,7 @@ import pytest
 from _pytest.main import pytest_runtestloop as run_tests
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 300
+SECONDS = 900
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,7 +32,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             if not child:
                 os._exit(_failures(session, mutant))
             ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            outcomes.write(f"{1 if ended < 0 else ended}\n")
+            outcomes.write(f"{3 if ended < 0 else ended}\n")
     return True
 
 

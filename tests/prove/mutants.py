@@ -2,11 +2,12 @@
 turn red.
 
     .venv/bin/python -m tests.prove.mutants [--kinds scope version …] [--sample N] [--seed S]
-    [--jobs 2]
+    [--jobs 2] [--anew]
 
 What is taken out: a scope filter, a right of the access table, a version check, a check of a state,
 a line of the rule on sensitive families. `make prove` runs it and keeps the log; a mutant that
-survives is printed with its place and, where `EXPLAINED` knows it, the reason.
+survives is printed with its place and, where `EXPLAINED` knows it, the reason. What was killed
+before and has not changed is passed over (`known_mutants.py`).
 """
 
 import argparse
@@ -32,6 +33,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from accounts.checks import url_patterns  # noqa: E402
+from tests.prove import known_mutants  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
@@ -54,6 +56,7 @@ OF_FAMILIES = (
 )
 SEEN = ("seen", "expected_version", "expected_term")  # what a person had before them
 PAGES = ("page", "form", "act")
+SURVIVES, KILLED, TOO_LONG = "0", "1", "3"  # lines of OUTCOMES (forks.py)
 Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
 OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {  # "path:function:what was there" → why no test can tell
@@ -299,8 +302,8 @@ def _offers(path: Path) -> list[str]:
     ]
 
 
-def outcomes(work: list[tuple[Mutant, list[Guard]]], jobs: int) -> Iterator[bool]:
-    """Whether a test turned red, in the order of `work`; the processes take the mutants in
+def outcomes(work: list[tuple[Mutant, list[Guard]]], jobs: int) -> Iterator[str]:
+    """SURVIVES, KILLED or TOO_LONG, in the order of `work`; the processes take the mutants in
     turns."""
     with tempfile.TemporaryDirectory() as folder:
         shares = [work[number::jobs] for number in range(jobs)]
@@ -335,7 +338,7 @@ def _start(
     ), told
 
 
-def _outcomes(process: subprocess.Popen[bytes], told: Path) -> Iterator[bool]:
+def _outcomes(process: subprocess.Popen[bytes], told: Path) -> Iterator[str]:
     """As they come. Raises RuntimeError when pytest ends before its time, or a mutant could not be
     made."""
     at = 0
@@ -346,7 +349,7 @@ def _outcomes(process: subprocess.Popen[bytes], told: Path) -> Iterator[bool]:
                 raise RuntimeError(
                     f"{told} line {at // 2 + 1}: the changed code could not be taken"
                 )
-            yield text[at] == "1"
+            yield text[at]
             at += 2
         elif process.poll() is not None:
             raise RuntimeError(f"pytest ended with {process.returncode}")
@@ -363,29 +366,31 @@ def main() -> None:
     ]
     if options.sample and options.sample < len(chosen):
         chosen = random.Random(options.seed).sample(chosen, options.sample)
+    known = set() if options.anew else known_mutants.read()
+    of_old = [one for one in chosen if known_mutants.line_of(one) in known]
+    chosen = [one for one in chosen if one not in of_old]
     guards = Guards()
     work = [(mutant, guards.of(mutant)) for mutant in chosen]
-    found = outcomes(work, options.jobs)
-    results = [
-        (mutant, _told(killed, mutant, tests))
-        for (mutant, tests), killed in zip(work, found, strict=False)
-    ]
-    survivors = [mutant for mutant, killed in results if not killed]
-    unexplained = [mutant for mutant in survivors if not _reason(mutant)]
+    killed, unexplained = set(known), 0
+    for (mutant, tests), outcome in zip(work, outcomes(work, options.jobs), strict=False):
+        _tell(outcome, mutant, tests)
+        if outcome == KILLED:
+            known_mutants.keep(killed := killed | {known_mutants.line_of(mutant)})
+        unexplained += outcome == SURVIVES and not _reason(mutant)
     print(
-        f"{len(results)} mutants, {len(results) - len(survivors)} killed, {len(unexplained)} "
+        f"{len(of_old)} mutants killed before and unchanged; {len(chosen)} made, {unexplained} "
         "survive unexplained"
     )
     sys.exit(bool(unexplained))
 
 
-def _told(killed: bool, mutant: Mutant, tests: list[Guard]) -> bool:
-    said = "killed" if killed else _reason(mutant) or ("SURVIVES" if tests else "SURVIVES: no test")
+def _tell(outcome: str, mutant: Mutant, tests: list[Guard]) -> None:
+    said = {KILLED: "killed", TOO_LONG: "took too long"}.get(outcome) or _reason(mutant)
     print(
-        f"{said}: {mutant.kind} {mutant.path}:{mutant.line} {mutant.function}: {mutant.taken}",
+        f"{said or ('SURVIVES' if tests else 'SURVIVES: no test')}: {mutant.kind} {mutant.path}:"
+        f"{mutant.line} {mutant.function}: {mutant.taken}",
         flush=True,
     )
-    return killed
 
 
 def _reason(mutant: Mutant) -> str:
@@ -410,6 +415,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--anew", action="store_true", help="also what was killed before")
     return parser.parse_args()
 
 

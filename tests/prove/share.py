@@ -7,18 +7,18 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from _pytest.mark import ParameterSet
 
 PROVE = os.environ.get("CUNXIE_PROVE") == "1"
 SEED = os.environ.get("CUNXIE_SEED", "2026")
 
 
-def a_share(names: Sequence[str], *, one_in: int) -> list[str | ParameterSet]:
-    """All names, as parameters; those outside the share only when everything is asked for."""
+def a_share(names: Sequence[str], *, one_in: int) -> list[str]:
+    """The names that are parameters in this run, in their order; all when everything is asked for.
+    Nothing is collected for the others."""
+    if PROVE:
+        return list(names)
     chosen = set(random.Random(SEED).sample(names, -(-len(names) // one_in)))
-    return [
-        name if name in chosen else pytest.param(name, marks=pytest.mark.prove) for name in names
-    ]
+    return [name for name in names if name in chosen]
 
 
 JOBS = ["round", "charter"]  # long ways through the browser; the month's own is gone in every run
@@ -37,16 +37,14 @@ DATABASE = re.compile(
 TRANSACTIONS = {"transactional_db", "live_server"}
 
 
-def skip_what_sqlite_tells(items: Sequence[pytest.Item], *, one_in: int = 6) -> None:
+def what_the_database_decides(
+    items: Sequence[pytest.Item], *, one_in: int = 6
+) -> list[pytest.Item]:
     """On another database than SQLite a run takes all that the database decides, and a seeded share
     of the rest: what pages say does not depend on it."""
     rest = [item for item in items if not _is_of_the_database(item)]
-    chosen = set(random.Random(SEED).sample(range(len(rest)), -(-len(rest) // one_in)))
-    for number, item in enumerate(rest):
-        if number not in chosen:
-            item.add_marker(
-                pytest.mark.skip(reason="told by SQLite; here only with CUNXIE_PROVE=1")
-            )
+    chosen = set(random.Random(SEED).sample(rest, -(-len(rest) // one_in)))
+    return [item for item in items if item in chosen or _is_of_the_database(item)]
 
 
 def _is_of_the_database(item: pytest.Item) -> bool:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.http import Request
-from accounts.records import ConflictError, tokens
+from accounts.records.draft_moves import keep_moved, moved
 from accounts.records.editing import edit
 
 from ...standards.data import PointsStandard
@@ -65,29 +65,12 @@ def draft_move(request: Request, pk: int) -> HttpResponse:
     if name not in ("sections", "criteria") or name not in draft.data:
         raise BadRequest("没有写明移动哪一部分。")
     part = _part_or_404(draft.data[name], request.POST.get("part", ""))
-    moved = _moved(draft.data[name], part, -1 if request.POST.get("to") == "up" else 1)
-    version = request.POST.get("version", "")
-    try:
-        with tokens.once(request):
-            change_draft(
-                draft=draft,
-                by=request.user,
-                expected_version=int(version) if version.isdecimal() else None,
-                **{name: moved},
-            )
-    except (ConflictError, tokens.AlreadyDoneError):
-        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
-    return redirect(f"{draft_page(draft)}#{part['code']}")
+    parts = moved(request, draft.data[name], part, _place)
 
+    def keep(seen: int) -> StandardDraft:
+        return change_draft(draft=draft, by=request.user, expected_version=seen, **{name: parts})
 
-def _moved(parts: Parts, part: dict[str, Any], by: int) -> Parts:
-    """The list with the part changed over with its next neighbour of the same section and grade."""
-    peers = [other for other in parts if _place(other) == _place(part)]
-    at = peers.index(part) + by
-    if not 0 <= at < len(peers):
-        return parts
-    swapped = {part["code"]: peers[at], peers[at]["code"]: part}
-    return [swapped.get(other["code"], other) for other in parts]
+    return keep_moved(request, keep, f"{draft_page(draft)}#{part['code']}")
 
 
 def _place(part: dict[str, Any]) -> tuple[object, ...]:

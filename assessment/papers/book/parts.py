@@ -23,7 +23,7 @@ from ...standards.data import AnyStandard, Criterion
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
 from .content import YearEndBook
-from .months import month_titles, months
+from .months import head_line, month_titles, months
 from .narrative import narrative
 from .points import points_ranking, points_sheet
 
@@ -139,6 +139,7 @@ def _sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "steps": next_step.steps(outcome),
         "is_top": next_step.next_grade(outcome) is None,
         "month_titles": month_titles(book, outcome.village),
+        "form_head": head_line(book, outcome.village),
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)

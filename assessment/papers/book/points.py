@@ -19,7 +19,7 @@ from ...rounds.published import PublishedOutcome
 from ...standards.data import BONUS, VETO, PointsStandard
 from ...standards.decimals import hundredths_text, points_text
 from .content import YearEndBook
-from .months import month_titles, months
+from .months import head_line, month_titles, months
 
 
 def points_ranking(book: YearEndBook) -> Iterator[dict[str, object]]:
@@ -57,6 +57,7 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "written": written,
         "months_number": "二三四"[bool(steps) + bool(written)],
         "month_titles": month_titles(book, outcome.village),
+        "form_head": head_line(book, outcome.village),
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet_points.html", context)

@@ -48,6 +48,17 @@ FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", ""
 _FOLD = str.maketrans(FOLD)
 
 
+TOWNSHIP = "township"
+FILLERS = {"": "村（社区）", TOWNSHIP: "乡镇"}
+SOURCE_WORDS = {
+    "": "没有，自己填",
+    "activities": "活动记录的场次",
+    "participants": "活动记录的参加人次",
+    "people_reached": "活动记录的宣传人次",
+    "visits": "活动记录的上门户次",
+    "migrants_due": "协议登记的流动人口应签人数",
+    "migrants_signed": "协议登记的流动人口已签人数",
+}
 SPARED = ("offered", "allowed", "refused")  # may a cell say "does not apply"
 
 
@@ -60,7 +71,10 @@ class ReportColumn:
     given together with (a number each, or both "does not apply"), and, `within`, not larger than.
     required: must be given before the report goes up. spared: may say "does not apply"; "offered":
     the form asks so. case: one of the cases of which there should be none. jump: a move to look at,
-    "up", "both" ways or "". key: its short title among the key figures of a year.
+    "up", "both" ways or "", by more than jump_percent and jump_least (of its unit) of last month's.
+    key: its short title among the key figures of a year. by: who fills it, "" for the village.
+    source: the records that its figure comes from. private: small figures are not told above the
+    township, unless a standard measures the column.
     """
 
     name: str
@@ -77,7 +91,12 @@ class ReportColumn:
     spared: str = "allowed"
     case: bool = False
     jump: str = ""
+    jump_percent: int = 30
+    jump_least: int = 10
     key: str = ""
+    by: str = ""
+    source: str = ""
+    private: bool = False
 
     @property
     def kind(self) -> FigureKind:
@@ -102,6 +121,14 @@ class ReportColumn:
         if number is None:
             raise ValueError(kind.too_large)
         return number
+
+    def has_jumped(self, now: int | None, then: int | None) -> bool:
+        """From one month to the next; blanks and "does not apply" never do."""
+        if not self.jump or now is None or then is None or min(now, then) < 0:
+            return False
+        moved = abs(now - then) if self.jump == "both" else now - then
+        least = self.jump_least * 10**self.kind.decimals
+        return moved > least and moved * 100 > self.jump_percent * then
 
     def format(self, value: int | None) -> str:
         """The inverse of `parse`: "" for not given, "-" for does not apply, yuan for money."""

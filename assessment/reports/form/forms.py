@@ -7,11 +7,15 @@ from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
 
-from .columns import KNOWN
-from .report_form import ReportForm
-from .section import HEAD, JUMPS, LONGEST, SPARED_WORDS, WORDS
+from .columns import FILLERS, KNOWN, SOURCE_WORDS, ReportColumn
+from .report_form import HEAD, ReportForm
+from .section import JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
 
 MONTH_END = "month_end"
+LIMITS = {
+    "jump_percent": ReportColumn.jump_percent,
+    "jump_least": ReportColumn.jump_least,
+}
 COUNTED = [("in_month", "当月发生数，按月相加"), (MONTH_END, "月末数，不相加")]
 
 
@@ -59,6 +63,28 @@ class ColumnForm(DraftForm):
         required=False,
         choices=[(key, f"{text}提示" if key else text) for key, text in JUMPS.items()],
     )
+    jump_percent = forms.IntegerField(
+        label="超过上月的百分之几", required=False, min_value=0, max_value=JUMP_LIMITS.stop - 1
+    )
+    jump_least = forms.IntegerField(
+        label="而且超过多少",
+        required=False,
+        min_value=0,
+        max_value=JUMP_LIMITS.stop - 1,
+        help_text="两条都超过才提示。不填的，超过30%而且超过10才提示。",
+    )
+    by = forms.ChoiceField(label="由谁填", required=False, choices=list(FILLERS.items()))
+    source = forms.ChoiceField(
+        label="数从哪里来",
+        required=False,
+        choices=list(SOURCE_WORDS.items()),
+        help_text="选了记录的，自动填好；填的数不同，要在“说明”里写明原因。",
+    )
+    private = forms.BooleanField(
+        label="小数在县里的表上不显示",
+        required=False,
+        help_text="1到4的数，县里的表和导出里写“少于5”；考评标准用到的栏目照常显示。",
+    )
     case = forms.BooleanField(
         label="是应当没有的情形", required=False, help_text="填了大于0的数会提示，可以一点全部填0。"
     )
@@ -90,8 +116,12 @@ class ColumnForm(DraftForm):
             for name in ("unit", "counted"):
                 self.fields[name].disabled = True
         if column["name"] in KNOWN:
-            for name in ("counted", "whole", "case"):
+            for name in ("counted", "whole", "case", "source"):
                 self.fields[name].disabled = True
+        for name in LIMITS:
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
 
     @property
     def changed(self) -> dict[str, Any]:
@@ -99,9 +129,14 @@ class ColumnForm(DraftForm):
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("title", "short", "section", "unit")}
         found: dict[str, Any] = {"name": self.column["name"], **texts}
-        for name in ("help", "key", "whole", "jump"):
+        for name in ("help", "key", "whole", "jump", "by", "source"):
             if data[name].strip():
                 found[name] = data[name].strip()
+        if data["private"]:
+            found["private"] = True
+        for name, usual in LIMITS.items():
+            if data["jump"] and data[name] not in (None, usual):
+                found[name] = data[name]
         if data["unit"].strip() == "元":
             found["money"] = True
         if data["counted"] == MONTH_END:
@@ -115,3 +150,40 @@ class ColumnForm(DraftForm):
         if data["whole"] and self.column.get("within") is False:
             found["within"] = False
         return found
+
+
+class IdentityForm(DraftForm):
+    """What must hold between columns; `identity`: as it stands in the JSON."""
+
+    total = forms.ChoiceField(label="哪一栏")
+    within = forms.ChoiceField(
+        label="怎样勾稽",
+        required=False,
+        choices=[("", "等于下列各栏之和"), ("within", "不小于下列各栏之和")],
+    )
+    parts = forms.MultipleChoiceField(
+        label="下列各栏",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="几栏都填了才核对；不适用的按0算。",
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        version: int | None,
+        *,
+        identity: dict[str, Any],
+        form: ReportForm,
+    ) -> None:
+        within = "within" if identity.get("within") else ""
+        super().__init__(data, version, {**identity, "within": within})
+        self.identity = identity
+        choices = [(column.name, column.title) for column in form.columns]
+        for name in ("total", "parts"):
+            self.fields[name].choices = choices
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        found = {"code": self.identity["code"], "total": data["total"], "parts": data["parts"]}
+        return found | ({"within": True} if data["within"] else {})

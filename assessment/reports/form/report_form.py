@@ -19,6 +19,7 @@ from .columns import (
     ReportColumn,
     Values,
 )
+from .identities import FormIdentity
 
 
 class ReadCells(NamedTuple):
@@ -30,20 +31,34 @@ class ReadCells(NamedTuple):
     wrong: dict[str, str]
 
 
+HEAD = {
+    "number": "表号",
+    "issuer": "制定机关",
+    "approval": "批准或备案文号",
+    "valid_until": "有效期至",
+}
+
+
 class FormHead(NamedTuple):
-    """What a statistical form of a public body says of itself: 表号, 制定机关, 批准或备案文号,
-    有效期至."""
+    """What a statistical form of a public body says of itself."""
 
     number: str = ""
     issuer: str = ""
     approval: str = ""
     valid_until: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """As papers and workbooks have it; nothing for what was not given."""
+        pairs = zip(HEAD.values(), self, strict=True)
+        return [f"{title}：{text}" for title, text in pairs if text]
+
 
 @dataclass(frozen=True, eq=False)
 class ReportForm:
     columns: tuple[ReportColumn, ...]
     head: FormHead
+    identities: tuple[FormIdentity, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, ReportColumn]:
@@ -129,8 +144,21 @@ class ReportForm:
             if (limit == NOT_APPLICABLE) != (value == NOT_APPLICABLE):
                 found[part] = self._apart(part)
             elif self.by_name[part].within and value > limit:
-                found[part] = self._beyond(part).format(limit)
+                found[part] = self._beyond(part).format(self.by_name[whole].format(limit))
+        for identity in self.identities:
+            if (summed := identity.wrong_sum(values)) is not None:
+                told = self.by_name[identity.total].format(summed)
+                found.setdefault(identity.total, f"{self.must(identity)}（{told}）")
         return found
+
+    def must(self, identity: FormIdentity) -> str:
+        """What an identity asks of its total."""
+        parts = [self.by_name[name] for name in identity.parts if name in self.by_name]
+        return identity.words(parts)
+
+    def musts(self, name: str) -> list[str]:
+        """All that is asked of a total."""
+        return [self.must(one) for one in self.identities if one.total == name]
 
     def _apart(self, part: str) -> str:
         column = self.by_name[part]
@@ -159,6 +187,11 @@ class ReportForm:
         if column.whole:
             beyond = column.within and self._beyond(column.name)
             rule |= {"whole": column.whole, "apart": self._apart(column.name), "beyond": beyond}
+        if found := [one for one in self.identities if one.total == column.name]:
+            rule["sums"] = [
+                {"parts": one.parts, "within": one.within, "must": f"{self.must(one)}（{{}}）"}
+                for one in found
+            ]
         return rule
 
     def unfinished(self, values: Values) -> list[str]:
@@ -188,7 +221,11 @@ def outside_policy(values: Values) -> int | None:
 def form_from(content: Mapping[str, Any]) -> ReportForm:
     """Out of the section of a vocabulary. Raises KeyError or TypeError for another content."""
     columns = tuple(ReportColumn(**column) for column in content["columns"])
-    return ReportForm(columns, FormHead(**content.get("head", {})))
+    identities = tuple(
+        FormIdentity(**{**one, "parts": tuple(one["parts"])})
+        for one in content.get("identities", ())
+    )
+    return ReportForm(columns, FormHead(**content.get("head", {})), identities)
 
 
 def together(forms: Iterable[ReportForm]) -> ReportForm:

@@ -8,9 +8,18 @@ from typing import Any
 from associations.vocabulary.in_force import documents
 from associations.vocabulary.registry import Section
 
-from .columns import KNOWN, OWN, SLOTS, SPARED, ReportColumn
+from .columns import (
+    FILLERS,
+    KNOWN,
+    OWN,
+    SLOTS,
+    SOURCE_WORDS,
+    SPARED,
+    ReportColumn,
+)
+from .identity_words import identity_changes, identity_faults, identity_text
 from .in_force import FIRST_FORM, FORM
-from .report_form import FormHead, ReportForm, form_from
+from .report_form import HEAD, FormHead, ReportForm, form_from
 
 UNREADABLE = "月报表的内容不完整"
 LONGEST = {"title": 40, "short": 8, "section": 12, "unit": 4, "help": 60, "key": 8}
@@ -23,13 +32,8 @@ WORDS = {
     "key": "年度表上的简称",
 }
 JUMPS = {"": "不提示", "up": "增加很多时", "both": "增减很多时"}
+JUMP_LIMITS = range(1_000_001)
 SPARED_WORDS = dict(zip(SPARED, ("可以，常用", "可以", "不可以"), strict=True))
-HEAD = {
-    "number": "表号",
-    "issuer": "制定机关",
-    "approval": "批准或备案文号",
-    "valid_until": "有效期至",
-}
 
 
 def faults(content: Any) -> list[str]:
@@ -58,6 +62,7 @@ def _faults(form: ReportForm) -> Iterator[str]:
             for text in dict.fromkeys(given)
             if given.count(text) > 1
         )
+    yield from identity_faults(form)
     for number in range(len(names)):
         yield from (f"“{form.columns[number].title}”{text}" for text in _of_column(form, number))
 
@@ -70,17 +75,29 @@ def _of_column(form: ReportForm, number: int) -> Iterator[str]:
             yield f"的{WORDS[kind]}不能超过{longest}字"
         elif not text.strip() and kind not in ("help", "key"):
             yield f"没有写{WORDS[kind]}"
-    switches = (column.money, column.stock, column.within, column.required, column.case)
-    if not all(isinstance(switch, bool) for switch in switches):
+    if not _is_known(column):
         yield "的选项不认识"
-    if column.spared not in SPARED or column.jump not in JUMPS:
-        yield "的选项不认识"
+    if not all(limit in JUMP_LIMITS for limit in (column.jump_percent, column.jump_least)):
+        yield "：和上月比的界限要在0到100万之间"
+    if column.source and column.name in KNOWN:
+        yield "是源文件的栏目，数从哪里来不能改"
     if column.money != (column.unit == "元"):
         yield "：金额以元为单位，别的栏目不能用元"
     if column.name in KNOWN:
         yield from _of_known(column.name, form)
     if column.whole:
         yield from _of_part(form, column.name)
+
+
+def _is_known(column: ReportColumn) -> bool:
+    """Every switch and choice is one of those there are."""
+    switches = (column.money, column.stock, column.within, column.required, column.case)
+    chosen = (column.spared, SPARED), (column.jump, JUMPS), (column.by, FILLERS)
+    return (
+        all(isinstance(switch, bool) for switch in (*switches, column.private))
+        and all(value in known for value, known in chosen)
+        and column.source in SOURCE_WORDS
+    )
 
 
 def _of_known(name: str, form: ReportForm) -> Iterator[str]:
@@ -136,6 +153,10 @@ def told(content: Any) -> dict[str, str]:
             f"月报表第{number}栏": f"{column.title}（{_all_words(column, form)}）"
             for number, column in enumerate(form.columns, 1)
         },
+        **{
+            f"月报表勾稽关系{number}": identity_text(form, identity)
+            for number, identity in enumerate(form.identities, 1)
+        },
     }
 
 
@@ -160,8 +181,20 @@ def words(column: ReportColumn, form: ReportForm) -> list[str]:
     )
     found += ["不适用不可以填"] if column.spared == "refused" else []
     found += ["应当没有的情形"] if column.case else []
-    found += [f"{JUMPS[column.jump]}提示"] if column.jump else []
+    found += [f"{JUMPS[column.jump]}提示{_limits(column)}"] if column.jump else []
+    found += [f"由{FILLERS[column.by]}填"] if column.by else []
+    found += [f"取自{SOURCE_WORDS[column.source]}"] if column.source else []
+    found += ["小数在县里的表上不显示"] if column.private else []
     return found
+
+
+def _limits(column: ReportColumn) -> str:
+    if (column.jump_percent, column.jump_least) == (
+        ReportColumn.jump_percent,
+        ReportColumn.jump_least,
+    ):
+        return ""
+    return f"（超过{column.jump_percent}%和{column.jump_least}{column.unit}）"
 
 
 def changes(before: Any, after: Any) -> list[str]:
@@ -178,6 +211,7 @@ def changes(before: Any, after: Any) -> list[str]:
         if was and _all_words(was, old) != _all_words(column, new):
             found.append(f"月报表：“{column.title}”改为{_all_words(column, new)}")
     found += [f"月报表：停用“{c.title}”" for c in old.columns if c.name not in new.by_name]
+    found += identity_changes(old, new)
     return found + _head_changes(old.head, new.head) + _order_changes(old, new)
 
 

@@ -3,6 +3,7 @@
 from accounts.access import COUNTY, EVERYONE, act, form, page
 
 from .views import drafts as forms
+from .views import identities
 
 urlpatterns: list = [
     page("report-forms/<int:pk>/", forms.report_form, "report-form", EVERYONE),
@@ -19,6 +20,18 @@ urlpatterns: list = [
         "report-forms/drafts/<int:pk>/columns/<slug:name>/",
         forms.column_edit,
         "report-form-column-edit",
+        COUNTY,
+    ),
+    form(
+        "report-forms/drafts/<int:pk>/identities/new/",
+        identities.identity_create,
+        "report-form-identity-create",
+        COUNTY,
+    ),
+    form(
+        "report-forms/drafts/<int:pk>/identities/<slug:part>/",
+        identities.identity_edit,
+        "report-form-identity-edit",
         COUNTY,
     ),
     act("report-forms/drafts/<int:pk>/move/", forms.column_move, "report-form-column-move", COUNTY),

@@ -4,14 +4,15 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.http import Request
-from accounts.records import ConflictError, remove_record, tokens
+from accounts.records import remove_record
 from accounts.records.draft_forms import DocumentFileForm, DraftForm
+from accounts.records.draft_moves import keep_moved, moved
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 
@@ -185,20 +186,12 @@ def kind_move(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     kinds = _list_or_404(request.POST.get("list", ""))
     row = _row_or_404(draft, kinds, request.POST.get("part", ""))
-    rows = [*draft.data["lists"][kinds.key]]
-    at = rows.index(row)
-    to = at + (-1 if request.POST.get("to") == "up" else 1)
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
-    try:
-        with tokens.once(request):
-            _keep(request, draft, kinds, rows, int(version))
-    except (ConflictError, tokens.AlreadyDoneError):
-        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
-    return redirect(f"{draft_page(draft)}#{kinds.key}")
+    rows = moved(request, draft.data["lists"][kinds.key], row)
+    return keep_moved(
+        request,
+        lambda seen: _keep(request, draft, kinds, rows, seen),
+        f"{draft_page(draft)}#{kinds.key}",
+    )
 
 
 def _kind(

@@ -1,18 +1,18 @@
 """The form of a county's vocabulary in the making: its columns added, changed, moved and given up,
 its head, and how it will look."""
 
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
-from accounts.records import ConflictError, tokens
+from accounts.records.draft_moves import keep_moved, moved
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.models import Vocabulary, VocabularyDraft
@@ -23,9 +23,10 @@ from associations.vocabulary.views.vocabularies import READY
 from ... import sheet
 from ..columns import KNOWN
 from ..forms import ColumnForm, HeadForm
+from ..identity_words import identity_text
 from ..in_force import FIRST_FORM, FORM
-from ..report_form import ReportForm, form_from
-from ..section import HEAD, first_content, free_slot, words
+from ..report_form import HEAD, ReportForm, form_from
+from ..section import first_content, free_slot, words
 
 Columns = list[dict[str, Any]]
 
@@ -68,6 +69,7 @@ def _show(
             (name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].section)
         ],
         "head": list(zip(HEAD.values(), form.head, strict=True)),
+        "identities": [(one.code, identity_text(form, one)) for one in form.identities],
         "parts": sheet.sections(form, {}),
         "may_write": draft and may(request.user, "report-form-column-create"),
     }
@@ -81,7 +83,7 @@ def head_edit(request: Request, pk: int) -> HttpResponse:
 
     def save() -> VocabularyDraft:
         head = {name: form.cleaned_data[name].strip() for name in HEAD}
-        return _keep(request, draft, {**content, "head": head}, form.expected_version)
+        return keep_form(request, draft, {**content, "head": head}, form.expected_version)
 
     return edit(
         request,
@@ -116,29 +118,21 @@ def column_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down within its section; at its edge the whole section."""
     draft = draft_or_404(request, pk)
     column = _column_or_404(draft, request.POST.get("part", ""))
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
-    up = request.POST.get("to") == "up"
-    columns = _moved(draft.data[FORM]["columns"], column, up=up)
-    try:
-        with tokens.once(request):
-            _keep(request, draft, {**draft.data[FORM], "columns": columns}, int(version))
-    except (ConflictError, tokens.AlreadyDoneError):
-        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
-    return redirect(f"{form_page(draft)}#{column['name']}")
+    columns = _with_moved(request, draft.data[FORM]["columns"], column)
+    return keep_moved(
+        request,
+        lambda seen: keep_form(request, draft, {**draft.data[FORM], "columns": columns}, seen),
+        f"{form_page(draft)}#{column['name']}",
+    )
 
 
-def _moved(columns: Columns, column: dict[str, Any], *, up: bool) -> Columns:
-    parts = [list(group) for _, group in groupby(columns, key=lambda one: one["section"])]
-    part = next(number for number, group in enumerate(parts) if column in group)
-    rows, step = parts[part], -1 if up else 1
-    at, to = rows.index(column), rows.index(column) + step
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-    elif 0 <= part + step < len(parts):
-        parts[part], parts[part + step] = parts[part + step], parts[part]
-    return [one for group in parts for one in group]
+def _with_moved(request: Request, columns: Columns, column: dict[str, Any]) -> Columns:
+    """Within its section; the whole section at its edge."""
+    if (within := moved(request, columns, column, itemgetter("section"))) != columns:
+        return within
+    parts = [list(group) for _, group in groupby(columns, key=itemgetter("section"))]
+    part = next(group for group in parts if column in group)
+    return list(chain.from_iterable(moved(request, parts, part)))
 
 
 def _column(
@@ -156,11 +150,10 @@ def _column(
 
     def save() -> VocabularyDraft:
         columns = _put(content["columns"], form.changed)
-        return _keep(request, draft, {**content, "columns": columns}, form.expected_version)
+        return keep_form(request, draft, {**content, "columns": columns}, form.expected_version)
 
     def remove() -> VocabularyDraft:
-        left = [one for one in content["columns"] if one["name"] != column["name"]]
-        return _keep(request, draft, {**content, "columns": left}, None)
+        return keep_form(request, draft, _without(content, column["name"]), None)
 
     return edit(
         request,
@@ -176,6 +169,14 @@ def _column(
     )
 
 
+def _without(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """The form without a column, and without what must hold between it and others."""
+    identities = content.get("identities", [])
+    left = [one for one in identities if name not in (one["total"], *one["parts"])]
+    columns = [one for one in content["columns"] if one["name"] != name]
+    return {**content, "columns": columns, **({"identities": left} if identities else {})}
+
+
 def _put(columns: Columns, changed: dict[str, Any]) -> Columns:
     """In its place; a new one, or one of another section now, behind the last of its section."""
     names = [one["name"] for one in columns]
@@ -189,7 +190,7 @@ def _put(columns: Columns, changed: dict[str, Any]) -> Columns:
     return [*columns[:at], changed, *columns[at:]]
 
 
-def _keep(
+def keep_form(
     request: Request, draft: VocabularyDraft, content: dict[str, Any], seen: int | None
 ) -> VocabularyDraft:
     return change_draft(draft=draft, by=request.user, expected_version=seen, **{FORM: content})

@@ -27,7 +27,7 @@ COLUMN = {
     "counted": "in_month",
     "required": "on",
     "spared": "allowed",
-    **dict.fromkeys(("jump", "whole", "key", "help"), ""),
+    **dict.fromkeys(("jump", "whole", "key", "help", "by", "source"), ""),
 }
 
 
@@ -69,6 +69,48 @@ def test_a_column_is_added_changed_moved_and_given_up(
     assert [c["section"] for c in columns(draft)].index("优生") == 13, "before 服务, as a whole"
     post(client, f"{at}/levy_due/", act="remove", **COLUMN)
     assert "levy_due" not in [c["name"] for c in columns(draft)]
+
+
+def test_limits_fillers_and_privacy_are_set(
+    client_for: SignIn, county: User, draft: VocabularyDraft
+) -> None:
+    more = {"jump": "both", "jump_percent": "50", "jump_least": "10", "by": "township"}
+    sent = COLUMN | more | {"source": "visits", "private": "on", "version": "1"}
+    post(client_for(county), f"{draft.pk}/columns/new/", **sent)
+    kept = columns(draft)[-1]
+    assert (kept["jump_percent"], kept["by"], kept["source"]) == (50, "township", "visits")
+    assert kept["private"] is True
+    assert "jump_least" not in kept, "as usual"
+    page = client_for(county).get(f"/report-forms/drafts/{draft.pk}/").content.decode()
+    assert "增减很多时提示（超过50%和10户次），由乡镇填，取自活动记录的上门户次" in page
+
+
+def test_an_identity_is_added_changed_and_goes_with_its_column(
+    client_for: SignIn, county: User, draft: VocabularyDraft
+) -> None:
+    def identities() -> list[dict[str, Any]]:
+        draft.refresh_from_db()
+        found: list[dict[str, Any]] = draft.data["form"].get("identities", [])
+        return found
+
+    client, at = client_for(county), f"{draft.pk}/identities"
+    parts = ["late_abortions", "sex_selection"]
+    sent = {"total": "concealed_births", "within": "", "parts": parts}
+    post(client, f"{at}/new/", **sent, version="1")
+    [kept] = identities()
+    assert kept == {"code": kept["code"], "total": "concealed_births", "parts": parts}
+    page = client.get(f"/report-forms/drafts/{draft.pk}/").content.decode()
+    assert (
+        "“出生瞒报错报例数”应等于“大月份引产例数”“非医学需要鉴定胎儿性别或选择性别终止妊娠例数”之和"
+        in page
+    )
+    post(client, f"{at}/{kept['code']}/", **sent | {"within": "within"}, version="2")
+    assert identities() == [{**kept, "within": True}]
+    post(client, f"{draft.pk}/columns/sex_selection/", act="remove", **COLUMN)
+    assert identities() == []
+    post(client, f"{at}/new/", **sent | {"parts": parts[:1]}, version="4")
+    post(client, f"{at}/{identities()[0]['code']}/", act="remove", **sent)
+    assert identities() == []
 
 
 def test_what_the_documents_count_cannot_be_counted_otherwise(

@@ -1,0 +1,1 @@
+"""A county's indicators: sources and columns of the report, divided (adr 28)."""

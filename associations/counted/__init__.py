@@ -1,0 +1,1 @@
+"""What the records of all apps say of villages, as counts by months (adr 28)."""

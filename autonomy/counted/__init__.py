@@ -1,0 +1,1 @@
+"""What villages do for their self-government, counted (associations/counted)."""

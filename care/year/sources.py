@@ -1,0 +1,53 @@
+"""What is done for families, counted (associations/counted). As everything that is handed on it is
+made of ordinary families only (docs/adr/0008); of benefits, insurance, certificates and honours,
+which go to single families, nothing is counted here."""
+
+from django.db.models import Case, F, Q, When
+
+from associations.counted.sources import CountedRows, CountedSource, happened
+
+from ..activities.figures import EDUCATION
+from ..activities.models import ACTIVITIES, Activity
+from ..aid.models import Aid
+from ..ledger.models.entries import SPENDING, Entry
+
+GROUP = "活动、帮扶和经费"
+LOG = CountedRows(
+    lambda: Activity.objects.filter(village__isnull=False).ordinary(),
+    happened("date"),
+    page="activity-list",
+    yearly=True,
+)
+AID = CountedRows(
+    lambda: Aid.objects.filter(village__isnull=False).ordinary(),
+    happened("date"),
+    page="aid-list",
+    yearly=True,
+)
+BOOK = CountedRows(
+    lambda: Entry.objects.filter(category__in=SPENDING, fund__village__isnull=False),
+    happened("date"),
+    "fund__village_id",
+    page="fund-list",
+)
+_NET = Case(When(side=Entry.Side.SPENDING, then=F("amount")), default=-F("amount"))
+_EDUCATION = Q(kind__in=EDUCATION)
+
+SOURCES = (
+    CountedSource("activities", "活动次数", "次", GROUP, LOG, kinds=ACTIVITIES),
+    CountedSource(
+        "reached", "活动受益人次", "人次", GROUP, LOG, amount="reached", kinds=ACTIVITIES
+    ),
+    CountedSource(
+        "took_part", "活动参加会员人次", "人次", GROUP, LOG, amount="members", kinds=ACTIVITIES
+    ),
+    CountedSource(
+        "educated", "宣传培训受益人次", "人次", GROUP, LOG, amount="reached", only=_EDUCATION
+    ),
+    CountedSource("visits", "走访户次", "户次", GROUP, LOG, amount="households"),
+    CountedSource("leaflets", "发放宣传资料", "份", GROUP, LOG, amount="leaflets"),
+    CountedSource("aids", "帮扶次数", "次", GROUP, AID),
+    CountedSource("helped", "帮扶户次", "户次", GROUP, AID, amount="helped"),
+    CountedSource("helped_planning", "帮扶计生家庭户次", "户次", GROUP, AID, amount="planning"),
+    CountedSource("spent", "村级经费支出", "元", GROUP, BOOK, amount=_NET, money=True),
+)
