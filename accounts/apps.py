@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         from .keeping import own
         from .records import deadlines, periods
         from .search.pages import HELP, PAGES
+        from .search.people import ACCOUNTS
         from .sign_in import services, sign_in_log
 
         connection_created.connect(_allow_many_values, dispatch_uid="accounts.values")
@@ -33,6 +34,7 @@ class AccountsConfig(AppConfig):
         nightly.works.append(services.clear_away)
         own.register_all()
         search.register(10, PAGES)
+        search.register(90, ACCOUNTS)
         search.register(100, HELP)
 
 
