@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
         from .long_files import services as long_files
         from .records import deadlines, periods
         from .search.pages import HELP, PAGES
+        from .search.people import ACCOUNTS
         from .sign_in import services, sign_in_log
 
         connection_created.connect(_allow_many_values, dispatch_uid="accounts.values")
@@ -34,6 +35,7 @@ class AccountsConfig(AppConfig):
         nightly.works += [services.clear_away, long_files.clear_away]
         own.register_all()
         search.register(10, PAGES)
+        search.register(90, ACCOUNTS)
         search.register(100, HELP)
 
 

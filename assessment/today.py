@@ -213,7 +213,7 @@ def _appeals(user: User, day: datetime.date) -> Iterable[Item]:
 def _declarations(user: User, day: datetime.date) -> Iterable[Item]:
     declared = SelfDeclaration.objects.filter(year=day.year).values("village")
     by = deadline(day.year)
-    there = Village.objects.visible_to(user).open_on(day).exclude(township__start__gt=by)
+    there = Village.objects.visible_to(user).open_on(day).taking_part(by)
     lacking = there.exclude(pk__in=declared)
     place = {"code": user.scope, "year": day.year}
     url_name = "declaration-edit" if in_village(user) else "declaration-list"

@@ -30,16 +30,19 @@ def completeness(user: User, day: datetime.date) -> YearPicture:
         cells = [line.total or line.months[number] for line in lines] if period <= until else []
         wanted = [cell.status for cell in cells if cell.status != Status.ABSENT]
         months.append(Counter(status if status in IN else None for status in wanted))
+    sums = {state: sum(month[state] for month in months) for state, _, _ in STATES}
+    asked = [number for number, month in enumerate(months, 1) if month]
+    total = sum(sums.values())
+    due = f"{asked[0]}—{asked[-1]}月应报{total}份" if asked else "还没有要报的月份"
     columns = [
         (str(number), [(label, month[state], shade) for state, label, shade in STATES])
         for number, month in enumerate(months, 1)
     ]
-    sums = {state: sum(month[state] for month in months) for state, _, _ in STATES}
     return YearPicture(
         f"{year}年月报",
         str(sums[Status.APPROVED]),
         "份已审核",
-        f"1—{periods.month_of(until)}月应报{sum(sums.values())}份",
+        due,
         "completeness",
         {"code": user.scope, "year": year},
         column_chart(columns, title=f"{year}年各月月报", unit="份"),

@@ -52,14 +52,14 @@ def _terms(user: User, day: datetime.date) -> list[Item]:
     return [*(replace(item, late=item.count) for item in late), *soon]
 
 
-def _contracts(user: User, day: datetime.date) -> Iterable[Item]:
+def contracts_due(user: User, day: datetime.date) -> Iterable[Item]:
     """This year's and the last one's: to prepare, to sign; once the year is over to judge."""
     for year in (day.year - 1, day.year):
         rows = ResponsibilityContract.objects.visible_to(user).filter(year=year)
         place = {"code": user.scope, "year": year}
         what = f"{year}年责任书"
         if year == day.year:
-            there = Village.objects.visible_to(user).open_on(day)
+            there = Village.objects.visible_to(user).open_on(day).taking_part(day)
             lacking = there.exclude(contracts__year=year)
             yield from line_of(lacking, f"{what}待制定", "contract-prepare", place, village="pk")
         else:
@@ -104,6 +104,6 @@ def _stage(user: User, plan: Plan, column: StageColumn, which: str) -> Iterator[
 
 SOURCES = (
     TodaySource("terms", "换届", "个协会", ("term-elect", "POST"), _terms),
-    TodaySource("contracts", "责任书", "份", ("contract-edit", "POST"), _contracts),
+    TodaySource("contracts", "责任书", "份", ("contract-edit", "POST"), contracts_due),
     TodaySource("stages", "实施方案", "个村", ("body-edit", "POST"), _stages),
 )

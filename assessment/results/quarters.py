@@ -156,11 +156,14 @@ def approved_through(code: str, year: int) -> int:
     return 12 if periods.is_total(ends["first"]) else periods.month_of(ends["last"])
 
 
-def quarters(year: int, today: datetime.date, through: int = 12) -> list[Quarter]:
-    """The quarters with at least one month up to `through` that is due."""
-    due = [
-        month for month in range(1, through + 1) if periods.is_late(periods.of(year, month), today)
-    ]
+def quarters(
+    year: int, today: datetime.date, through: int = 12, since: datetime.date | None = None
+) -> list[Quarter]:
+    """The quarters with at least one month up to `through` that is due; none before the division
+    takes part (`since`)."""
+    first = periods.of(since.year, since.month) if since else 0
+    months = (periods.of(year, month) for month in range(1, through + 1))
+    due = [periods.month_of(one) for one in months if one >= first and periods.is_late(one, today)]
     found = []
     for number in range(1, 5):
         months = [month for month in due if 3 * number - 2 <= month <= 3 * number]

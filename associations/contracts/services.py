@@ -38,9 +38,9 @@ class Achievement:
 
 def bound_villages(township: Township, year: int) -> VillageQuerySet:
     """The villages that have to have a contract for the year: there at its end, or today while it
-    runs."""
+    runs, in a township that has begun."""
     day = min(datetime.date(year, 12, 31), timezone.localdate())
-    return Village.objects.in_division(township.pk).open_on(day)
+    return Village.objects.in_division(township.pk).open_on(day).taking_part(day)
 
 
 @transaction.atomic

@@ -83,3 +83,7 @@ class VillageQuerySet(SubjectQuerySet):
         return self.filter(
             Q(opened__isnull=True) | Q(opened__lte=day), Q(closed__isnull=True) | Q(closed__gt=day)
         )
+
+    def taking_part(self, day: datetime.date) -> VillageQuerySet:
+        """Of townships that have begun by that day."""
+        return self.exclude(township__start__gt=day)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.http import Request
 from associations.divisions import place_or_404
+from associations.models import Village
 
 from ...grading.shown import told_early
 from ...reports.views.township import year_or_404
@@ -18,7 +19,8 @@ from ..quarters import approved_through, quarters, review, sums, tally
 def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     division = place_or_404(code, year)
-    shown = quarters(year, timezone.localdate(), approved_through(code, year))
+    since = division.takes_part_since if isinstance(division, Village) else division.start
+    shown = quarters(year, timezone.localdate(), approved_through(code, year), since)
     try:
         standard, trends = review(code, year, shown)
     except NoStandardError as error:
@@ -27,6 +29,7 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
         "division": division,
         "year": year,
         "quarters": shown,
+        "skipped": shown[0].number - 1 if shown else 0,
         "trends": trends,
     }
     found = confirmed(code, year)

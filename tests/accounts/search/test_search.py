@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrailEntry, User
 from accounts.search import MOST, kinds, tidy
+from accounts.search.pinyin import initials
 from associations.models import Association, Village
 from members.models import Member
 from tests.members.records import add_household, add_member
@@ -71,6 +72,25 @@ def test_kinds(village: Village, staff: User, typed: str, key: str, title: str) 
         name="观冲村计划生育协会",
     )
     assert title in found(staff, typed)[key]
+
+
+def test_accounts_are_found_by_who_manages_them(
+    secretary: User, other_secretary: User, outsider: User, staff: User, leader: User,
+    auditor: User, administrator: User,
+) -> None:  # fmt: skip
+    def those(user: User, typed: str) -> list[str]:
+        return found(user, typed).get("accounts", [])
+
+    for account in (secretary, other_secretary):
+        for typed in (account.name, account.username, account.username.upper()):
+            assert account.name in those(staff, typed)
+            assert account.name in those(administrator, typed)
+            for nobody in (secretary, leader, auditor):
+                assert those(nobody, typed) == []
+    assert secretary.name in those(staff, initials(secretary.name).split()[0])
+    assert those(staff, outsider.name) == []
+    assert those(staff, leader.name) == []
+    assert those(administrator, leader.name) == [leader.name]
 
 
 def test_the_page_marks_what_was_typed_and_leads_to_all(

@@ -263,3 +263,18 @@ def test_so_many_at_least_is_asked_for_when_the_year_is_over(village, other_vill
     first, second = (r for t in trends if t.village == other_village.pk for r in t.reviews)
     assert "次数不足" in first.pending
     assert "次数不足" not in second.pending
+
+
+def test_no_quarter_before_the_township_takes_part(divisions, staff, client_for, monkeypatch):
+    assert quarters(2025, DAY(2025, 12, 31), since=DAY(2026, 1, 1)) == []
+    found = quarters(2025, DAY(2025, 12, 31), since=DAY(2025, 5, 1))
+    assert [(one.number, one.through) for one in found] == [(2, 6), (3, 9), (4, 11)]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: DAY(2025, 12, 31))
+    add_months(divisions.village, last=202511)
+    client = client_for(staff)
+    assert "第一季度" in client.get(f"/quarters/{TOWN}/2025/").content.decode()
+    divisions.township.start = DAY(2025, 5, 1)
+    divisions.township.save()
+    page = client.get(f"/quarters/{TOWN}/2025/").content.decode()
+    assert "第一季度" not in page
+    assert "第二季度" in page

@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import TrailEntry
 from associations.contracts.text import TARGETS, TASKS
 from associations.models import ContractTarget, ResponsibilityContract, Village
+from associations.today import contracts_due
 
-YEAR = timezone.localdate().year
+TODAY = timezone.localdate()
+YEAR = TODAY.year
 TOWN, ONE = f"/contracts/431321107/{YEAR}/", f"/contracts/431321107207/{YEAR}/"
 
 
@@ -282,3 +284,14 @@ def test_all_of_the_township_each_on_its_own_page(made, divisions, tmp_path):
     assert count == 3
     found = [re.search(r"乙方：(\S+)", sheet)[1] for sheet in sheets]
     assert found == ["中心社区居民委员会", "观冲村村民委员会", "双桥村村民委员会"]
+
+
+def test_none_is_asked_for_before_the_township_begins(client, divisions, staff):
+    def asked():
+        found = [item.what for item in contracts_due(staff, TODAY) if "待制定" in item.what]
+        return found, client.get(TOWN).context["lacking"]
+
+    assert asked() == ([f"{YEAR}年责任书待制定"], 3)
+    divisions.township.start = TODAY + datetime.timedelta(days=1)
+    divisions.township.save()
+    assert asked() == ([], 0)
