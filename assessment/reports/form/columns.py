@@ -73,8 +73,7 @@ class ReportColumn:
     the form asks so. case: one of the cases of which there should be none. jump: a move to look at,
     "up", "both" ways or "", by more than jump_percent and jump_least (of its unit) of last month's.
     key: its short title among the key figures of a year. by: who fills it, "" for the village.
-    source: the records that its figure comes from. private: small figures are not told above the
-    township, unless a standard measures the column.
+    source: the records that its figure comes from.
     """
 
     name: str
@@ -96,7 +95,6 @@ class ReportColumn:
     key: str = ""
     by: str = ""
     source: str = ""
-    private: bool = False
 
     @property
     def kind(self) -> FigureKind:

@@ -80,11 +80,6 @@ class ColumnForm(DraftForm):
         choices=list(SOURCE_WORDS.items()),
         help_text="选了记录的，自动填好；填的数不同，要在“说明”里写明原因。",
     )
-    private = forms.BooleanField(
-        label="小数在县里的表上不显示",
-        required=False,
-        help_text="1到4的数，县里的表和导出里写“少于5”；考评标准用到的栏目照常显示。",
-    )
     case = forms.BooleanField(
         label="是应当没有的情形", required=False, help_text="填了大于0的数会提示，可以一点全部填0。"
     )
@@ -132,8 +127,6 @@ class ColumnForm(DraftForm):
         for name in ("help", "key", "whole", "jump", "by", "source"):
             if data[name].strip():
                 found[name] = data[name].strip()
-        if data["private"]:
-            found["private"] = True
         for name, usual in LIMITS.items():
             if data["jump"] and data[name] not in (None, usual):
                 found[name] = data[name]

@@ -94,7 +94,7 @@ def _is_known(column: ReportColumn) -> bool:
     switches = (column.money, column.stock, column.within, column.required, column.case)
     chosen = (column.spared, SPARED), (column.jump, JUMPS), (column.by, FILLERS)
     return (
-        all(isinstance(switch, bool) for switch in (*switches, column.private))
+        all(isinstance(switch, bool) for switch in switches)
         and all(value in known for value, known in chosen)
         and column.source in SOURCE_WORDS
     )
@@ -184,7 +184,6 @@ def words(column: ReportColumn, form: ReportForm) -> list[str]:
     found += [f"{JUMPS[column.jump]}提示{_limits(column)}"] if column.jump else []
     found += [f"由{FILLERS[column.by]}填"] if column.by else []
     found += [f"取自{SOURCE_WORDS[column.source]}"] if column.source else []
-    found += ["小数在县里的表上不显示"] if column.private else []
     return found
 
 
