@@ -50,6 +50,7 @@ class AssessmentConfig(AppConfig):
         from associations.vocabulary import registry as vocabulary
 
         from . import report_sections
+        from .measured_columns import why_missed
         from .reports.form.section import SECTION
         from .results.village_events import ALL
         from .settled_months import why_settled
@@ -58,3 +59,4 @@ class AssessmentConfig(AppConfig):
         village_file.register(*ALL)
         vocabulary.register(SECTION)
         vocabulary.settled.append(why_settled)
+        vocabulary.warned.append(why_missed)

@@ -26,7 +26,7 @@ from ..standards.wording import (
     wanted_text,
 )
 from .figures import CountFigure, ScoreFigure, as_kind, begun
-from .outcomes import CriterionOutcome, VillageOutcome
+from .outcomes import NOT_ASKED, CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
 from .sums import counts_reports
 
@@ -180,6 +180,8 @@ def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
 
 def _missing_reason(item: CriterionOutcome) -> str:
     texts = []
+    if item.is_given_up:
+        return NOT_ASKED
     if item.since and item.before_founding:
         asked = item.since == begun(item.figure)
         since = periods.label(item.since)

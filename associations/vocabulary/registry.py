@@ -32,6 +32,8 @@ class Section:
 sections: dict[str, Section] = {}
 settled: list[Callable[["VocabularyDraft"], list[str]]] = []
 """Why what a draft changes cannot change from its month on."""
+warned: list[Callable[["VocabularyDraft"], list[str]]] = []
+"""What it may change, and others miss."""
 
 
 def register(*new: Section) -> None:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
 
-from .columns import FILLERS, KNOWN, SOURCE_WORDS, ReportColumn
+from .columns import KNOWN, SOURCE_WORDS, ReportColumn
 from .report_form import HEAD, ReportForm
 from .section import JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
 
@@ -73,7 +73,6 @@ class ColumnForm(DraftForm):
         max_value=JUMP_LIMITS.stop - 1,
         help_text="两条都超过才提示。不填的，超过30%而且超过10才提示。",
     )
-    by = forms.ChoiceField(label="由谁填", required=False, choices=list(FILLERS.items()))
     source = forms.ChoiceField(
         label="数从哪里来",
         required=False,
@@ -124,7 +123,7 @@ class ColumnForm(DraftForm):
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("title", "short", "section", "unit")}
         found: dict[str, Any] = {"name": self.column["name"], **texts}
-        for name in ("help", "key", "whole", "jump", "by", "source"):
+        for name in ("help", "key", "whole", "jump", "source"):
             if data[name].strip():
                 found[name] = data[name].strip()
         for name, usual in LIMITS.items():

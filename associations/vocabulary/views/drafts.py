@@ -28,6 +28,7 @@ from ..services import (
     new_code,
     publish_draft,
     start_draft,
+    warnings,
 )
 from .vocabularies import READY, shown_lists, shown_sections
 
@@ -109,7 +110,7 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         **{"draft": draft, "lists": shown_lists(draft.data)},
         "others": shown_sections(draft.data, "-columns", pk),
-        **{"faults": draft_faults(draft), "changes": changes(draft)},
+        **{"faults": draft_faults(draft), "changes": changes(draft), "warnings": warnings(draft)},
     }
     return render(request, "associations/vocabulary/vocabulary_draft.html", context)
 
