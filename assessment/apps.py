@@ -47,16 +47,18 @@ class AssessmentConfig(AppConfig):
     def register_what_is_told(self) -> None:
         from associations import report_sections as told
         from associations import village_file
+        from associations.vocabulary import deadlines
         from associations.vocabulary import registry as vocabulary
 
         from . import report_sections
-        from .measured_columns import why_missed
         from .reports.form.section import SECTION
         from .results.village_events import ALL
-        from .settled_months import why_settled
+        from .rounds.declarations import DECLARED_BY
+        from .settled_months import why_missed, why_settled
 
         told.register(80, report_sections.figures)
         village_file.register(*ALL)
         vocabulary.register(SECTION)
+        deadlines.listed(DECLARED_BY)
         vocabulary.settled.append(why_settled)
         vocabulary.warned.append(why_missed)

@@ -46,11 +46,11 @@ class AssociationsConfig(AppConfig):
         from django.db.models.signals import post_save
         from django_tasks.signals import task_started
 
-        from .vocabulary import in_force, registry
+        from .vocabulary import deadlines, in_force, registry
         from .vocabulary.lists import SECTION
         from .vocabulary.models import Vocabulary
 
-        registry.register(SECTION)
+        registry.register(SECTION, deadlines.SECTION)
         for signal in (request_started, task_started):
             signal.connect(in_force.forget)
         post_save.connect(in_force.forget, sender=Vocabulary)

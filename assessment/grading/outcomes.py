@@ -13,7 +13,6 @@ from django.utils.functional import (
 )  # the standard library's takes a lock, here for each village
 
 from ..reports import periods
-from ..reports.form.in_force import GIVEN_UP
 from ..standards.data import (
     ITEM,
     AnyStandard,
@@ -28,8 +27,6 @@ from ..standards.points_wording import given_text
 from ..standards.wording import is_money
 from . import scoring
 from .figures import Figure, RatioFigure, ScoreFigure, VillageFacts, begun, restore
-
-NOT_ASKED = "月报表已没有要用的栏目"  # of what is given up
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
@@ -62,11 +59,6 @@ class CriterionOutcome:
     def since(self) -> int | None:
         """The first month that can be asked of this village for this criterion."""
         return max(self.founded or 0, begun(self.figure)) or None
-
-    @property
-    def is_given_up(self) -> bool:
-        """The form of the window's last month does not ask its columns (any more)."""
-        return begun(self.figure) == GIVEN_UP
 
     @property
     def to_report(self) -> list[int]:

@@ -25,8 +25,8 @@ from ..standards.wording import (
     threshold_text,
     wanted_text,
 )
-from .figures import CountFigure, ScoreFigure, as_kind, begun
-from .outcomes import NOT_ASKED, CriterionOutcome, VillageOutcome
+from .figures import NOT_ASKED, CountFigure, ScoreFigure, as_kind, begun, is_given_up
+from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
 from .sums import counts_reports
 
@@ -180,7 +180,7 @@ def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
 
 def _missing_reason(item: CriterionOutcome) -> str:
     texts = []
-    if item.is_given_up:
+    if is_given_up(item.figure):
         return NOT_ASKED
     if item.since and item.before_founding:
         asked = item.since == begun(item.figure)

@@ -19,8 +19,8 @@ from ..standards.data import VETO, Grade, LadderStandard, PointsStandard
 from ..standards.data.measures import Count, Ratio
 from ..standards.wording import short_title
 from . import scoring
-from .figures import CountFigure, as_kind
-from .outcomes import NOT_ASKED, CriterionOutcome, VillageOutcome
+from .figures import NOT_ASKED, CountFigure, as_kind, is_given_up
+from .outcomes import CriterionOutcome, VillageOutcome
 
 OPEN = Grade("open", "待定", 1)
 YOUNG = Grade("young", "未满考评期", 1)
@@ -62,7 +62,7 @@ def _judged_from(outcome: VillageOutcome) -> str:
     waiting = _waiting(outcome)
     second = outcome.standard.grades[1].code
     next_ones = [item for item in waiting if item.criterion.grade == second]
-    if any(item.is_given_up for item in next_ones or waiting):
+    if any(is_given_up(item.figure) for item in next_ones or waiting):
         return NOT_ASKED
     return f"{max(item.of_age for item in next_ones or waiting)}年度起可以评定等次"
 

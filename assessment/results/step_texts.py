@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from ..grading.figures import RatioFigure, as_kind, begun
+from ..grading.figures import NOT_ASKED, RatioFigure, as_kind, begun, is_given_up
 from ..grading.models import Finding
-from ..grading.outcomes import NOT_ASKED, CriterionOutcome
+from ..grading.outcomes import CriterionOutcome
 from ..grading.points_reasons import item_step_text
 from ..reports import periods
 from ..reports.periods import missing_text
@@ -50,7 +50,7 @@ def finding_text(item: CriterionOutcome) -> str:
 
 def wait_text(item: CriterionOutcome) -> str:
     since, years = item.since or 0, item.criterion.years
-    if item.is_given_up:
+    if is_given_up(item.figure):
         return f"{NOT_ASKED}，不能判定"
     begins = "才填报" if since == begun(item.figure) else "参加考评"
     return (

@@ -16,7 +16,8 @@ class Section:
     may not be done to the content before; `completed`: a content with what it lacks out of the
     documents'; `told`: a content in words, by title, for the trail;
     `changes`: what is different, line by line. Its ready-made content stands in ready/. `page`:
-    where it is seen apart (and, with -columns, changed); `summary`: a content in a few words."""
+    where it is seen apart (and, with -columns, changed), or `form`: where it is changed, if a
+    summary tells all of it; `summary`: a content in a few words."""
 
     key: str
     title: str
@@ -27,6 +28,7 @@ class Section:
     completed: Callable[[Content, Content], Content]
     page: str = ""
     summary: Callable[[Content], str] = str
+    form: str = ""
 
 
 sections: dict[str, Section] = {}

@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "vocabulary-kind-create": {"pk": "vocabulary_draft", "key": "venue"},
     "vocabulary-kind-edit": {"pk": "vocabulary_draft", "key": "venue", "kind": "home"},
     "vocabulary-kind-move": {"pk": "vocabulary_draft"},
+    "vocabulary-deadlines": {"pk": "vocabulary_draft"},
 }
 
 BATCHES = {
