@@ -48,6 +48,7 @@ class AssessmentConfig(AppConfig):
         from associations import report_sections as told
         from associations import village_file
         from associations.counted import sources
+        from associations.vocabulary import deadlines
         from associations.vocabulary import registry as vocabulary
 
         from . import report_sections
@@ -55,10 +56,13 @@ class AssessmentConfig(AppConfig):
         from .indicators import section as indicators
         from .reports.form.section import SECTION
         from .results.village_events import ALL
-        from .settled_months import why_settled
+        from .rounds.declarations import DECLARED_BY
+        from .settled_months import why_missed, why_settled
 
         told.register(80, report_sections.figures)
         village_file.register(*ALL)
         vocabulary.register(SECTION, indicators.SECTION)
+        deadlines.listed(DECLARED_BY)
         vocabulary.settled += (why_settled, indicators.column_faults)
+        vocabulary.warned.append(why_missed)
         sources.register(*own.SOURCES)

@@ -212,7 +212,7 @@ def _appeals(user: User, day: datetime.date) -> Iterable[Item]:
 
 def _declarations(user: User, day: datetime.date) -> Iterable[Item]:
     declared = SelfDeclaration.objects.filter(year=day.year).values("village")
-    by = deadline(day.year)
+    by = deadline(user.scope, day.year)
     there = Village.objects.visible_to(user).open_on(day).taking_part(by)
     lacking = there.exclude(pk__in=declared)
     place = {"code": user.scope, "year": day.year}

@@ -52,12 +52,12 @@ class AssociationsConfig(AppConfig):
         from django.db.models.signals import post_save
         from django_tasks.signals import task_started
 
-        from .vocabulary import in_force, registry
+        from .vocabulary import deadlines, in_force, registry
         from .vocabulary.lists import SECTION
         from .vocabulary.models import Vocabulary
         from .vocabulary.own.section import SECTION as OWN
 
-        registry.register(SECTION, OWN)
+        registry.register(SECTION, OWN, deadlines.SECTION)
         for signal in (request_started, task_started):
             signal.connect(in_force.forget)
         post_save.connect(in_force.forget, sender=Vocabulary)

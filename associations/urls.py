@@ -212,6 +212,12 @@ urlpatterns = [
         "vocabulary-kind-edit",
         COUNTY,
     ),
+    form(
+        "vocabularies/drafts/<int:pk>/deadlines/",
+        drafts.deadlines_edit,
+        "vocabulary-deadlines",
+        COUNTY,
+    ),
     act("vocabularies/drafts/<int:pk>/move/", drafts.kind_move, "vocabulary-kind-move", COUNTY),
     *own_fields,
 ]

@@ -376,7 +376,7 @@ def test_who_writes_what_is_the_villages():
         *(f"vocabulary-kind-{act}" for act in ("create", "edit", "move")),
         *(f"report-form-column-{act}" for act in ("create", "edit", "move")),
         *(f"report-form-identity-{act}" for act in ("create", "edit")),
-        *("vocabulary-import", "report-form-head"),
+        *("vocabulary-import", "vocabulary-deadlines", "report-form-head"),
     }
     own = {"book-start"} | standards | managing | codes | vocabulary
     assert written_by(Role.COUNTY_SUPERVISOR) == own

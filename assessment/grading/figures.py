@@ -9,10 +9,12 @@ where it is told.
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar, assert_never
 
+from ..reports.form.in_force import GIVEN_UP
 from ..standards.data.measures import Count, InspectedScore, Measure, OnSiteFinding, Ratio
 from .windows.parts import MergedPart
 
 Stored = tuple[Any, ...]
+NOT_ASKED = "月报表已没有要用的栏目"  # of what is given up
 
 
 class RatioFigure(NamedTuple):
@@ -96,6 +98,11 @@ class ScoreFigure(NamedTuple):
 
 
 Figure = RatioFigure | CountFigure | FindingFigure | ScoreFigure
+
+
+def is_given_up(figure: Figure) -> bool:
+    """The form of the window's last month does not ask its columns (any more)."""
+    return begun(figure) == GIVEN_UP
 
 
 def begun(figure: Figure) -> int:

@@ -28,7 +28,7 @@ from ..standards.wording import (
     term_title,
     wanted_text,
 )
-from .figures import CountFigure, ScoreFigure, as_kind, begun
+from .figures import NOT_ASKED, CountFigure, ScoreFigure, as_kind, begun, is_given_up
 from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
 from .sums import counts_reports
@@ -197,6 +197,8 @@ def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
 
 def _missing_reason(item: CriterionOutcome) -> str:
     texts = []
+    if is_given_up(item.figure):
+        return NOT_ASKED
     if item.since and item.before_founding:
         asked = item.since == begun(item.figure)
         since = periods.label(item.since)

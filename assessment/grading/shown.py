@@ -19,7 +19,7 @@ from ..standards.data import Criterion, Grade, LadderStandard, PointsItem, Point
 from ..standards.data.measures import Count, Ratio
 from ..standards.wording import short_title
 from . import scoring
-from .figures import CountFigure, as_kind
+from .figures import NOT_ASKED, CountFigure, as_kind, is_given_up
 from .outcomes import CriterionOutcome, VillageOutcome
 
 OPEN = Grade("open", "待定", 1)
@@ -56,12 +56,15 @@ def _waiting(outcome: VillageOutcome) -> list[CriterionOutcome]:
     return [item for item in outcome.criteria if item.held is None and item.before_founding]
 
 
-def _judged_from(outcome: VillageOutcome) -> int:
-    """The first year in which no window of the next grade reaches back before it began."""
+def _judged_from(outcome: VillageOutcome) -> str:
+    """The first year in which no window of the next grade reaches back before it began; none can
+    be told where the form asks a column no more."""
     waiting = _waiting(outcome)
     second = outcome.standard.grades[1].code
     next_ones = [item for item in waiting if item.criterion.grade == second]
-    return max(item.of_age for item in next_ones or waiting)
+    if any(is_given_up(item.figure) for item in next_ones or waiting):
+        return NOT_ASKED
+    return f"{max(item.of_age for item in next_ones or waiting)}年度起可以评定等次"
 
 
 def grade_told(outcome: VillageOutcome) -> Grade:
@@ -72,7 +75,7 @@ def grade_told(outcome: VillageOutcome) -> Grade:
 def shown_grade(outcome: VillageOutcome, today: datetime.date | None = None) -> ShownGrade:
     if outcome.is_published or periods.year_is_over(outcome.year, today):
         told = grade_told(outcome)
-        since = f"{_judged_from(outcome)}年度起可以评定等次" if told == YOUNG else ""
+        since = _judged_from(outcome) if told == YOUNG else ""
         return ShownGrade(told.code, told.title, f"{since}{outcome.note}")
     return ShownGrade(OPEN.code, OPEN.title, _hint(outcome))
 

@@ -41,6 +41,12 @@ def needed_columns(criterion: Criterion) -> tuple[str, ...]:
     return tuple(name for term in terms(criterion.measure) for name in cells(term))
 
 
+def asked_together(criterion: Criterion) -> tuple[str, ...]:
+    """Where it is judged from the month on in which its columns begin: a month counts that gives
+    them all."""
+    return needed_columns(criterion) if criterion.from_start else ()
+
+
 def counts_reports(criterion: Criterion) -> bool:
     """Whether it counts the reports that bear a mark, and not what stands in their cells."""
     return any(isinstance(term, Reports) for term in terms(criterion.measure))
@@ -65,7 +71,7 @@ class ReportSums:
                 terms(criterion.measure), windows(criterion.measure), strict=True
             ):
                 self.at[criterion.code].append(2 + len(sums))
-                sums += self._sums(term, over)
+                sums += self._sums(term, over, asked_together(criterion))
         self.width = len(sums)
         self._sums_by_name = {self.name(2 + number): sum_ for number, sum_ in enumerate(sums)}
 
@@ -102,7 +108,7 @@ class ReportSums:
         rows = MonthlyReport.objects.filter(self.approved, within(code)).order_by()
         return rows.values_list("village_id").annotate(months=months, **self._sums_by_name)
 
-    def _sums(self, term: Term, over: Window) -> list[Aggregate]:
+    def _sums(self, term: Term, over: Window, together: Sequence[str]) -> list[Aggregate]:
         window = (
             Q()
             if over.years == self.years
@@ -110,6 +116,7 @@ class ReportSums:
         )
         if over.at_end:
             window = Q(period__gte=self.last) | Q(period=periods.of(self.year))
+        window &= Q(**{f"{name}__isnull": False for name in together})
         match term:
             case Columns(names=names):
                 return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in names]

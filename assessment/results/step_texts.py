@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from ..grading.figures import CountFigure, RatioFigure, as_kind
+from ..grading.figures import NOT_ASKED, CountFigure, RatioFigure, as_kind, begun, is_given_up
 from ..grading.models import Finding
 from ..grading.outcomes import CriterionOutcome
 from ..grading.points_reasons import item_step_text
@@ -51,8 +51,11 @@ def finding_text(item: CriterionOutcome) -> str:
 
 def wait_text(item: CriterionOutcome) -> str:
     since, years = item.since or 0, item.criterion.years
+    if is_given_up(item.figure):
+        return f"{NOT_ASKED}，不能判定"
+    begins = "才填报" if since == begun(item.figure) else "参加考评"
     return (
-        f"{periods.label(since)}起参加考评，{item.of_age}年度起考评期满{years}年，才能判定；"
+        f"{periods.label(since)}起{begins}，{item.of_age}年度起考评期满{years}年，才能判定；"
         "此前按月报送即可"
     )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.records.deadlines import days_late, late_words
 from associations.models import Village
+from associations.vocabulary.deadlines import YearlyDeadline, day_of
 
 from ..grading.outcomes import VillageOutcome
 from ..grading.shown import is_young
@@ -15,7 +16,7 @@ from ..standards.services import NoStandardError, standard_for
 from .models.declarations import SelfDeclaration
 from .published import graded
 
-DEADLINE = (5, 18)  # 篇7 三(三)1
+DECLARED_BY = YearlyDeadline("type_declared", "村（社区）上报自定类型")  # 篇7 三(三)1
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,20 @@ class Declared:
         if not self.declaration and self.state == "awaited":
             return 0
         made = self.declaration.declared if self.declaration else None
-        return days_late(deadline(self.year), made)
+        return days_late(deadline(self.village.pk, self.year), made)
 
     @property
     def is_late(self) -> bool:
-        return self.declaration is not None and self.declaration.declared > deadline(self.year)
+        return self.declaration is not None and self.declaration.declared > deadline(
+            self.village.pk, self.year
+        )
 
     @property
     def state(self) -> str:
         """What is shown as in time, late, missing since the deadline, or still to come."""
         if self.declaration:
             return "late" if self.is_late else "in_time"
-        by, since = deadline(self.year), self.village.takes_part_since
+        by, since = deadline(self.village.pk, self.year), self.village.takes_part_since
         asked = since is None or since <= by
         return "missing" if asked and timezone.localdate() > by else "awaited"
 
@@ -80,8 +83,8 @@ def types(code: str, year: int) -> list[tuple[str, str]]:
         return SelfDeclaration.Type.choices
 
 
-def deadline(year: int) -> datetime.date:
-    return datetime.date(year, *DEADLINE)
+def deadline(division: str, year: int) -> datetime.date:
+    return day_of(DECLARED_BY, division, year)
 
 
 def graded_year(year: int) -> int:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.records.draft_forms import DraftForm
 from accounts.records.published import LONGEST_TITLE
 
+from .deadlines import deadlines
+from .deadlines import faults as faults_of
 from .lists import (
     LINE,
     LONGEST_SHORT,
@@ -62,6 +64,35 @@ class VocabularyForm(DraftForm):
             del self.fields["start"]
         else:
             self.fields["start"].choices = starts
+
+
+class DeadlinesForm(DraftForm):
+    """A month and a day for each deadline."""
+
+    def __init__(self, data: QueryDict | None, version: int, content: dict[str, list[int]]) -> None:
+        initial: dict[str, int] = {}
+        for key, (month, day) in content.items():
+            initial |= {f"{key}_month": month, f"{key}_day": day}
+        super().__init__(data, version, initial)
+        for key, one in deadlines.items():
+            for part, title, most in (("month", "月", 12), ("day", "日", 31)):
+                self.fields[f"{key}_{part}"] = forms.TypedChoiceField(
+                    label=f"{one.title}：{title}",
+                    coerce=int,
+                    choices=[(number, f"{number}{title}") for number in range(1, most + 1)],
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for key in deadlines:
+            if not self.errors and faults_of({**self.changed, key: self.changed[key]}):
+                self.add_error(f"{key}_day", "这个月没有这一天。")
+        return data
+
+    @property
+    def changed(self) -> dict[str, list[int]]:
+        data = self.cleaned_data
+        return {key: [data[f"{key}_month"], data[f"{key}_day"]] for key in deadlines}
 
 
 class KindForm(DraftForm):

@@ -16,7 +16,8 @@ class Section:
     may not be done to the content before; `completed`: a content with what it lacks out of the
     documents'; `told`: a content in words, by title, for the trail;
     `changes`: what is different, line by line. Its ready-made content stands in ready/. `page`:
-    where it is seen apart (and, with -columns, changed); `summary`: a content in a few words."""
+    where it is seen apart (and, with -columns, changed), or `form`: where it is changed, if a
+    summary tells all of it; `summary`: a content in a few words."""
 
     key: str
     title: str
@@ -27,11 +28,14 @@ class Section:
     completed: Callable[[Content, Content], Content]
     page: str = ""
     summary: Callable[[Content], str] = str
+    form: str = ""
 
 
 sections: dict[str, Section] = {}
 settled: list[Callable[["VocabularyDraft"], list[str]]] = []
 """Why what a draft changes cannot change from its month on."""
+warned: list[Callable[["VocabularyDraft"], list[str]]] = []
+"""What it may change, and others miss."""
 
 
 def register(*new: Section) -> None:

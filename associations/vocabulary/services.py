@@ -12,7 +12,7 @@ from accounts.records.published import FileFormat
 
 from .in_force import documents, in_force, month_of
 from .models import Vocabulary, VocabularyDraft, month_words
-from .registry import sections, settled
+from .registry import sections, settled, warned
 
 
 def faults(data: dict[str, Any]) -> list[str]:
@@ -94,6 +94,11 @@ def month_faults(draft: VocabularyDraft) -> list[str]:
     if same.exists():
         return [f"{month_words(month)}起用的已经发布过，请换一个月份"]
     return [fault for ask in settled for fault in ask(draft)]
+
+
+def warnings(draft: VocabularyDraft) -> list[str]:
+    """What others miss when it is published as it is."""
+    return [text for ask in warned for text in ask(draft)]
 
 
 def publish_draft(*, draft: VocabularyDraft, by: User, expected_version: int | None) -> Vocabulary:

@@ -70,6 +70,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "own-field-create": {"pk": "vocabulary_draft", "key": "member"},
     "own-field-edit": {"pk": "vocabulary_draft", "key": "member", "field": CHOICE},
     "own-field-move": {"pk": "vocabulary_draft"},
+    "vocabulary-deadlines": {"pk": "vocabulary_draft"},
 }
 
 BATCHES = {

@@ -25,7 +25,7 @@ from ...standards.data.measures import (
     Term,
     Window,
 )
-from ..sums import needed_columns
+from ..sums import asked_together, needed_columns
 from .dialects import DIALECTS
 
 Query = tuple[str, tuple[object, ...]]
@@ -155,6 +155,8 @@ class AnswerExpression:
     def _reported(self, measure: Ratio | Count) -> dict[str, str]:
         """Aggregates over a village's approved reports, by name."""
         window = self._window(self.criterion.years)
+        together = [f"{name} IS NOT NULL" for name in asked_together(self.criterion)]
+        counted = " AND ".join([window, *together])
         match measure:
             case Ratio(
                 part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)
@@ -163,10 +165,10 @@ class AnswerExpression:
                 return {self._name("last"): f"MAX({last}) FILTER (WHERE {self._window(1)})"}
             case Ratio(part, whole):
                 end = f"(period >= {periods.of(self.year, 12)} OR period = {periods.of(self.year)})"
-                below = end if measure.end_whole else window
-                sums = self._sum("above", part, window) | self._sum("below", whole, below)
+                below = " AND ".join([end, *together]) if measure.end_whole else counted
+                sums = self._sum("above", part, counted) | self._sum("below", whole, below)
             case Count(cases):
-                sums = self._sum("cases", cases, window)
+                sums = self._sum("cases", cases, counted)
             case _:
                 assert_never(measure)
         return self._months(window) | sums if sums else {}

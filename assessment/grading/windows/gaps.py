@@ -17,6 +17,7 @@ from ...standards.data.measures import (
     terms,
 )
 from ..figures import CountFigure, RatioFigure
+from ..sums import asked_together
 from .parts import MergedPart
 
 Row = Mapping[str, Any]  # a report: village_id, period, its cells and marks
@@ -80,6 +81,8 @@ class Months:
     def _pooled(self, criterion: Criterion, summed: Reported, first: int) -> Reported:
         """Numerators, denominators and cases of all parts added up."""
         rows = [row for row in self.rows if first <= _end(row["period"])]
+        for name in asked_together(criterion):
+            rows = [row for row in rows if row[name] is not None]
         values = [_value(term, rows) for term in terms(criterion.measure)]
         match criterion.measure:
             case Ratio(whole=Columns() as whole, end_whole=True):

@@ -51,7 +51,7 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> WordSection:
         *(_stage(stage, year) for plan in plans for stage in plan.stages.all()),
         *_reports(year),
         *_disclosures(year),
-        *_duties(year, plans),
+        *_duties(code, year, plans),
         *_elections(code, year),
         *_ending_agreements(code, year),
     ]
@@ -128,10 +128,10 @@ def _disclosures(year: int) -> Iterator[Task]:
         yield Task(disclosure_due(of_year, part), f"公开{of_year}年{PARTS[part]}的五项", VILLAGES)
 
 
-def _duties(year: int, plans: Iterable[Plan]) -> Iterator[Task]:
+def _duties(code: str, year: int, plans: Iterable[Plan]) -> Iterator[Task]:
     """The type is declared in a stage of the plan where it has one."""
     if not any(stage.condition == "type_declared" for plan in plans for stage in plan.stages.all()):
-        yield Task(deadline(year), "上报自定类型", VILLAGES)
+        yield Task(deadline(code, year), "上报自定类型", VILLAGES)
     day = datetime.date(year, *MEMBER_DAY)
     yield Task(day, "5·29会员活动日", f"{TOWNSHIP}、村协会", day)
     yield Task(

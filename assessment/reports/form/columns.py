@@ -48,8 +48,6 @@ FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", ""
 _FOLD = str.maketrans(FOLD)
 
 
-TOWNSHIP = "township"
-FILLERS = {"": "村（社区）", TOWNSHIP: "乡镇"}
 SOURCE_WORDS = {
     "": "没有，自己填",
     "activities": "活动记录的场次",
@@ -72,9 +70,8 @@ class ReportColumn:
     required: must be given before the report goes up. spared: may say "does not apply"; "offered":
     the form asks so. case: one of the cases of which there should be none. jump: a move to look at,
     "up", "both" ways or "", by more than jump_percent and jump_least (of its unit) of last month's.
-    key: its short title among the key figures of a year. by: who fills it, "" for the village.
-    source: the records that its figure comes from. private: small figures are not told above the
-    township, unless a standard measures the column.
+    key: its short title among the key figures of a year. source: the records that its figure comes
+    from.
     """
 
     name: str
@@ -94,9 +91,7 @@ class ReportColumn:
     jump_percent: int = 30
     jump_least: int = 10
     key: str = ""
-    by: str = ""
     source: str = ""
-    private: bool = False
 
     @property
     def kind(self) -> FigureKind:

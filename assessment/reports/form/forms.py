@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
 
-from .columns import FILLERS, KNOWN, SOURCE_WORDS, ReportColumn
+from .columns import KNOWN, SOURCE_WORDS, ReportColumn
 from .report_form import HEAD, ReportForm
 from .section import JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
 
@@ -73,17 +73,11 @@ class ColumnForm(DraftForm):
         max_value=JUMP_LIMITS.stop - 1,
         help_text="两条都超过才提示。不填的，超过30%而且超过10才提示。",
     )
-    by = forms.ChoiceField(label="由谁填", required=False, choices=list(FILLERS.items()))
     source = forms.ChoiceField(
         label="数从哪里来",
         required=False,
         choices=list(SOURCE_WORDS.items()),
         help_text="选了记录的，自动填好；填的数不同，要在“说明”里写明原因。",
-    )
-    private = forms.BooleanField(
-        label="小数在县里的表上不显示",
-        required=False,
-        help_text="1到4的数，县里的表和导出里写“少于5”；考评标准用到的栏目照常显示。",
     )
     case = forms.BooleanField(
         label="是应当没有的情形", required=False, help_text="填了大于0的数会提示，可以一点全部填0。"
@@ -129,11 +123,9 @@ class ColumnForm(DraftForm):
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("title", "short", "section", "unit")}
         found: dict[str, Any] = {"name": self.column["name"], **texts}
-        for name in ("help", "key", "whole", "jump", "by", "source"):
+        for name in ("help", "key", "whole", "jump", "source"):
             if data[name].strip():
                 found[name] = data[name].strip()
-        if data["private"]:
-            found["private"] = True
         for name, usual in LIMITS.items():
             if data["jump"] and data[name] not in (None, usual):
                 found[name] = data[name]

@@ -9,6 +9,7 @@ from .. import periods
 from .report_form import ReportForm, form_from, together
 
 FORM = "form"  # the section
+GIVEN_UP = 999912
 FIRST_FORM = form_from(documents().section(FORM))
 
 
@@ -47,9 +48,9 @@ def forms_between(division: str, first: int, last: int) -> list[ReportForm]:
 
 
 def asked_since(division: str, names: Collection[str], last: int) -> int:
-    """The first month from which on until `last` the forms have all the columns; 0 for always, the
-    month behind where that of `last` has not."""
-    since = periods.following(last)
+    """The first month from which on until `last` the forms have all the columns; 0 for always,
+    GIVEN_UP where that of `last` has not all of them."""
+    since = GIVEN_UP
     for first, form in reversed(history(division)):
         if first > last:
             continue

@@ -9,7 +9,6 @@ from associations.vocabulary.in_force import documents
 from associations.vocabulary.registry import Section
 
 from .columns import (
-    FILLERS,
     KNOWN,
     OWN,
     SLOTS,
@@ -92,11 +91,9 @@ def _of_column(form: ReportForm, number: int) -> Iterator[str]:
 def _is_known(column: ReportColumn) -> bool:
     """Every switch and choice is one of those there are."""
     switches = (column.money, column.stock, column.within, column.required, column.case)
-    chosen = (column.spared, SPARED), (column.jump, JUMPS), (column.by, FILLERS)
-    return (
-        all(isinstance(switch, bool) for switch in (*switches, column.private))
-        and all(value in known for value, known in chosen)
-        and column.source in SOURCE_WORDS
+    chosen = (column.spared, SPARED), (column.jump, JUMPS), (column.source, SOURCE_WORDS)
+    return all(isinstance(switch, bool) for switch in switches) and all(
+        value in known for value, known in chosen
     )
 
 
@@ -182,9 +179,7 @@ def words(column: ReportColumn, form: ReportForm) -> list[str]:
     found += ["不适用不可以填"] if column.spared == "refused" else []
     found += ["应当没有的情形"] if column.case else []
     found += [f"{JUMPS[column.jump]}提示{_limits(column)}"] if column.jump else []
-    found += [f"由{FILLERS[column.by]}填"] if column.by else []
     found += [f"取自{SOURCE_WORDS[column.source]}"] if column.source else []
-    found += ["小数在县里的表上不显示"] if column.private else []
     return found
 
 

@@ -37,7 +37,7 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "graded_year": graded_year(year),
     }
-    context["deadline"] = deadline(year)
+    context["deadline"] = deadline(code, year)
     may_write = may(request.user, "declaration-edit")
     if isinstance(division, Village):
         years = range(year, max(year - YEARS_SHOWN, periods.FIRST_YEAR - 1), -1)
@@ -68,7 +68,7 @@ def declaration_workbook(request: Request, code: str, year: int) -> FileResponse
     rows = _rows(request, division, year)
     heading = [
         f"{division.name}{year}年自定类型",
-        f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次",
+        f"{deadline(code, year)} 前申报；等次是{graded_year(year)}年的考评等次",
     ]
     sheet = DECLARATIONS.sheet("自定类型", rows, heading=heading, frozen=1)
     return workbook_response([sheet], heading[0])
@@ -101,7 +101,7 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
         done=f"{village.name}{year}年的自定类型已保存。",
         context={
             **{"heading": f"{village.name}{year}年自定类型", "cancel": back},
-            "lead": f"各村自定一个类型，{deadline(year)} 前报乡镇；以后申报的记为迟报。",
+            "lead": f"各村自定一个类型，{deadline(code, year)} 前报乡镇；以后申报的记为迟报。",
         },
     )
 

@@ -16,7 +16,8 @@ from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 
-from ..forms import KindForm, VocabularyForm
+from ..deadlines import KEY as DEADLINES
+from ..forms import DeadlinesForm, KindForm, VocabularyForm
 from ..in_force import in_force, month_of, ready
 from ..lists import LINES, KindList, lists
 from ..models import Vocabulary, VocabularyDraft
@@ -28,8 +29,9 @@ from ..services import (
     new_code,
     publish_draft,
     start_draft,
+    warnings,
 )
-from .vocabularies import READY, shown_lists, shown_sections
+from .vocabularies import DRAFTED, READY, shown_lists, shown_sections
 
 Rows = list[dict[str, Any]]
 NOW = "now"
@@ -108,8 +110,8 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     context = {
         **{"draft": draft, "lists": shown_lists(draft.data)},
-        "others": shown_sections(draft.data, "-columns", pk),
-        **{"faults": draft_faults(draft), "changes": changes(draft)},
+        "others": shown_sections(draft.data, DRAFTED, pk),
+        **{"faults": draft_faults(draft), "changes": changes(draft), "warnings": warnings(draft)},
     }
     return render(request, "associations/vocabulary/vocabulary_draft.html", context)
 
@@ -166,6 +168,31 @@ def draft_publish(request: Request, pk: int) -> HttpResponse:
                 f"发布以后内容不能修改，本县{draft.since}1日起的记录照它选类别，"
                 "以前的记录不变；要改只能发布新的一版。"
             ),
+        },
+    )
+
+
+def deadlines_edit(request: Request, pk: int) -> HttpResponse:
+    draft = draft_or_404(request, pk)
+    form = DeadlinesForm(request.POST or None, draft.version, draft.data[DEADLINES])
+
+    def save() -> VocabularyDraft:
+        return change_draft(
+            draft=draft,
+            by=request.user,
+            expected_version=form.expected_version,
+            **{DEADLINES: form.changed},
+        )
+
+    return edit(
+        request,
+        form,
+        save=save,
+        back=draft_page(draft),
+        done="已保存。",
+        context={
+            **{"heading": "办理期限", "cancel": draft_page(draft)},
+            "lead": "每年到哪一天为止。当年1月起用的，当年就照它；年中起用的，从下一年起。",
         },
     )
 

@@ -20,6 +20,9 @@ from ..services import FILES
 READY = {DOCUMENTS: "源文件的类别", TODAY: "2026年的类别"}
 
 
+DRAFTED = "-columns"
+
+
 @dataclass(frozen=True)
 class ShownKind:
     kind: ListedKind
@@ -61,15 +64,18 @@ class ShownSection:
 
 
 def shown_sections(data: dict[str, Any], suffix: str, key: int | str) -> list[ShownSection]:
-    """Those that have a page of their own."""
+    """Those that are told apart, most on a page of their own."""
+    drafted = suffix == DRAFTED
     return [
         ShownSection(
             one.title,
             one.summary(data.get(one.key) or documents().section(one.key)),
-            reverse(one.page + suffix, args=[key]),
+            reverse(one.page + suffix if one.page else one.form, args=[key])
+            if one.page or drafted
+            else "",
         )
         for one in sections.values()
-        if one.page
+        if one.page or one.form
     ]
 
 

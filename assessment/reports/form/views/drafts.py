@@ -17,6 +17,7 @@ from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.models import Vocabulary, VocabularyDraft
 from associations.vocabulary.in_force import ready
+from associations.vocabulary.services import warnings
 from associations.vocabulary.views.drafts import draft_or_404, draft_page
 from associations.vocabulary.views.vocabularies import READY
 
@@ -71,6 +72,7 @@ def _show(
         "head": list(zip(HEAD.values(), form.head, strict=True)),
         "identities": [(one.code, identity_text(form, one)) for one in form.identities],
         "parts": sheet.sections(form, {}),
+        "warnings": warnings(draft) if draft else [],
         "may_write": draft and may(request.user, "report-form-column-create"),
     }
     return render(request, "assessment/reports/form/report_form.html", context)

@@ -27,7 +27,7 @@ COLUMN = {
     "counted": "in_month",
     "required": "on",
     "spared": "allowed",
-    **dict.fromkeys(("jump", "whole", "key", "help", "by", "source"), ""),
+    **dict.fromkeys(("jump", "whole", "key", "help", "source"), ""),
 }
 
 
@@ -71,18 +71,17 @@ def test_a_column_is_added_changed_moved_and_given_up(
     assert "levy_due" not in [c["name"] for c in columns(draft)]
 
 
-def test_limits_fillers_and_privacy_are_set(
+def test_limits_and_who_fills_are_set(
     client_for: SignIn, county: User, draft: VocabularyDraft
 ) -> None:
-    more = {"jump": "both", "jump_percent": "50", "jump_least": "10", "by": "township"}
-    sent = COLUMN | more | {"source": "visits", "private": "on", "version": "1"}
+    more = {"jump": "both", "jump_percent": "50", "jump_least": "10"}
+    sent = COLUMN | more | {"source": "visits", "version": "1"}
     post(client_for(county), f"{draft.pk}/columns/new/", **sent)
     kept = columns(draft)[-1]
-    assert (kept["jump_percent"], kept["by"], kept["source"]) == (50, "township", "visits")
-    assert kept["private"] is True
+    assert (kept["jump_percent"], kept["source"]) == (50, "visits")
     assert "jump_least" not in kept, "as usual"
     page = client_for(county).get(f"/report-forms/drafts/{draft.pk}/").content.decode()
-    assert "增减很多时提示（超过50%和10户次），由乡镇填，取自活动记录的上门户次" in page
+    assert "增减很多时提示（超过50%和10户次），取自活动记录的上门户次" in page
 
 
 def test_an_identity_is_added_changed_and_goes_with_its_column(

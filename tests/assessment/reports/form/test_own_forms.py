@@ -22,10 +22,11 @@ from assessment.reports.importing import ReportRow
 from assessment.reports.services import ReportError, submit_report
 from associations.models import Village
 from associations.vocabulary.in_force import in_force
+from care.models import Activity
 from tests.assessment.records import HEALTHY, add_report
 from tests.conftest import TOWNSHIP, VILLAGE
 
-from .made import OWN, publish_form
+from .made import OWN, content, publish_form
 
 MONTH = 202701
 OWN_CELLS = {column["name"]: "3" for column in OWN} | {
@@ -187,6 +188,31 @@ def test_records_fill_only_what_the_form_asks(
     submit_report(report=MonthlyReport.objects.get(), version=1, by=secretary)
     report = MonthlyReport.objects.get()
     assert (report.visits, report.levy_due) == (7, None)
+
+
+def test_a_column_of_its_own_is_filled_from_records_and_bound_by_them(
+    client_for: SignIn, secretary: User, village: Village
+) -> None:
+    """The count of the month's activities: another figure goes up with its reason only."""
+    columns = [{**c, "source": "activities"} if c["name"] == "n05" else c for c in OWN]
+    publish_form(MONTH + 1, content(columns))
+    for day in (3, 9):
+        Activity.objects.create(
+            village=village, kind="training", date=datetime.date(2027, 2, day), reached=20
+        )
+    told = derived([VILLAGE], MONTH + 1)[VILLAGE]
+    assert told.keys() == {"visits", "people_reached", "n05"}
+    assert (told["n05"].value, told["n05"].binding, told["visits"].binding) == (2, True, False)
+    client, address = client_for(secretary), f"/reports/{VILLAGE}/{MONTH + 1}/edit/"
+    cells = {name: told[name].value for name in told} | {"n05": 3, "note": "", "version": 0}
+    client.post(address, {**typed(), **cells, "act": "save"})
+    report = MonthlyReport.objects.get()
+    with pytest.raises(ReportError) as found:
+        submit_report(report=report, version=1, by=secretary)
+    assert "活动记录为2人，请核对后填写" in found.value.cells["n05"]
+    client.post(address, {**typed(), **cells, "n05": "", "version": 1, "act": "save"})
+    submit_report(report=report, version=2, by=secretary)
+    assert MonthlyReport.objects.get().n05 == 2
 
 
 def test_agreements_fill_no_column_that_a_file_cannot_have(
