@@ -31,7 +31,14 @@ from ..standards.data import (
     PointsItem,
     PointsStandard,
 )
-from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
+from ..standards.data.measures import (
+    Appraisals,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Records,
+)
 from ..standards.decimals import hundredths_text, points_text
 from ..standards.services import standard_for
 from ..standards.wording import short_title
@@ -205,7 +212,7 @@ def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -
     ):
         return False
     match criterion.measure:
-        case Ratio(whole=Appraisals()):
+        case Ratio(whole=Appraisals() | Records()):
             return not as_kind(RatioFigure, figure).whole and not quarter.is_last
         case Ratio() | Count():
             return False

@@ -1,11 +1,14 @@
 """One criterion of a standard in the making, every choice from a list."""
 
+from collections.abc import Sequence
+
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
 
+from ...indicators.definition import MeasuredIndicator
 from ...reports.form.columns import OWN as OWN_COLUMNS
 from ...reports.form.report_form import ReportForm
 from ...standards.data import AnyStandard, Criterion, stored
@@ -88,15 +91,17 @@ class CriterionForm(DraftForm):
         *,
         standard: AnyStandard,
         report_form: ReportForm,
+        county: Sequence[MeasuredIndicator],
         criterion: Criterion | None,
         version: int,
         initial: dict[str, str],
     ) -> None:
         super().__init__(data, version=version, initial=self._initial(criterion) | initial)
         self.standard, self.report_form = standard, report_form
+        self.county = indicators.of_county(county)
         self.fields["indicator"].choices = [
             ("", "请选择"),
-            *indicators.choices(report_form, points=self.points),
+            *indicators.choices(report_form, self.county, points=self.points),
         ]
         for name in ("numerator", "denominator"):
             self.fields[name].choices = indicators.column_choices(report_form)
@@ -148,7 +153,8 @@ class CriterionForm(DraftForm):
             found = found._replace(
                 numerator=data.get("numerator") or "", denominator=data.get("denominator") or ""
             )
-        self.measure = indicators.measure(found)
+        self.records = self.county[found].copied if found in self.county else None
+        self.measure = indicators.measure(found, self.records)
         data |= found._asdict()
         if not isinstance(self.measure, Ratio):
             data["threshold"], data["at_most"] = None, False
@@ -175,6 +181,8 @@ class CriterionForm(DraftForm):
         found["kinds"] = [data["kinds"]] if data["kinds"] else []
         if own := {name: self._told(name) for name in self._columns() if name in OWN_COLUMNS}:
             found["columns"] = own
+        if self.records:
+            found["records"] = self.records
         if data["from_start"]:
             found["from_start"] = True
         return found | ({"not_applicable_from": n} if (n := data["not_applicable_from"]) else {})

@@ -20,11 +20,13 @@ from ...standards.data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Term,
     Window,
 )
 from ..sums import needed_columns
+from ..windows.records import RecordJoins
 from .dialects import DIALECTS
 
 Query = tuple[str, tuple[object, ...]]
@@ -39,12 +41,16 @@ def answers(standard: AnyStandard, year: int, division: str) -> list["AnswerExpr
         if not criterion.switched_off(year)
     ]
     years = max((criterion.years for _, criterion in criteria), default=1)
-    return [
+    found = [
         PointsAnswer(number, criterion, year, years, division)
         if isinstance(criterion, PointsItem) and criterion.role != VETO
         else AnswerExpression(number, criterion, year, years, division)
         for number, criterion in criteria
     ]
+    joins = RecordJoins([criterion for _, criterion in criteria], year)
+    for answer in found:
+        answer.joins = joins
+    return found
 
 
 class AnswerExpression:
@@ -52,6 +58,7 @@ class AnswerExpression:
 
     low, high = 0, 1
     open: int | None = None
+    joins: RecordJoins  # of the whole standard
 
     def __init__(
         self, number: int, criterion: Criterion, year: int, years: int, division: str
@@ -137,6 +144,8 @@ class AnswerExpression:
                 return f"COALESCE(r.{self._name(part)}, 0)"
             case Appraisals(name):
                 return f"COALESCE(a.{name}_sum, 0)"
+            case Records():
+                return self.joins.value(self.criterion, term)
             case _:
                 assert_never(term)
 
@@ -187,7 +196,7 @@ class AnswerExpression:
                 return {self._name(part): f"SUM({_added(term)}) FILTER (WHERE {window})"}
             case Reports(mark):
                 return {self._name(part): f"COUNT(*) FILTER (WHERE {window} AND {mark})"}
-            case Appraisals():
+            case Appraisals() | Records():
                 return {}
             case _:
                 assert_never(term)
@@ -229,7 +238,7 @@ class AnswerExpression:
     @property
     def _missing(self) -> str:
         given = " + ".join(f"COALESCE(r.{name}, 0)" for name in self._months(""))
-        return f"{given} < {len(self.months)}"
+        return f"{given} < {len(self.months)}" if self._needed else "1 = 0"
 
     def _greater(self, one: str, other: str) -> str:
         return self.dialect.greater.format(one, other)

@@ -7,6 +7,8 @@ in the window), "finding" (held on site), "score" (points given by people). nume
 the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
 threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`.
 columns: of a county's own columns that it is read from, by name the title and whether it is money.
+"rate", "cases": a ratio, or cases, of an indicator over records; numerator: its code. records: what
+it was when the standard was published, {part, whole}, each with keys, title, unit, at_end and must.
 """
 
 from typing import Any, NamedTuple, assert_never
@@ -22,6 +24,7 @@ from .measures import (
     Measure,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Target,
     Window,
@@ -36,9 +39,12 @@ NAMES = (
     "threshold",
     "at_most",
     "columns",
+    "records",
 )  # of the stored form
-RATIOS = ("sum", "stock", "appraisals")
-WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
+RATE, CASES = "rate", "cases"  # of records
+RATIOS = ("sum", "stock", "appraisals", RATE)
+WINDOWED = ("sum", "zero", "count", RATE, CASES)  # what may be added up over several years
+SIDES = ("part", "whole")
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
 
 
@@ -70,6 +76,11 @@ def measure_of(data: dict[str, Any]) -> Measure:
             return Count(ANY_OF_SIX, window)
         case "count":
             return Count(column(numerator, own), window)
+        case "rate":
+            part, below = (_records(data["records"][side], numerator) for side in SIDES)
+            return Ratio(part, below, window, target, empty_holds=not below.must)
+        case "cases":
+            return Count(_records(data["records"]["part"], numerator), window)
         case "finding":
             return OnSiteFinding(numerator or data["code"])
         case "score":
@@ -77,11 +88,18 @@ def measure_of(data: dict[str, Any]) -> Measure:
     raise ValueError(kind)
 
 
+def _records(data: dict[str, Any], code: str) -> Records:
+    at_end, must = (data.get(name, False) for name in ("at_end", "must"))
+    return Records(tuple(data["keys"]), data["title"], at_end, must, data["unit"], code)
+
+
 def indicator(measure: Measure) -> Indicator:
     """How what it measures is stored."""
     match measure:
         case Ratio(part, whole, window):
             match whole:
+                case Records(of=code):
+                    return Indicator(RATE, code)
                 case Columns() | Reports():
                     names = [term.name for term in (part, whole) if isinstance(term, Columns)]
                     return Indicator("stock" if window.at_end else "sum", *names)
@@ -90,6 +108,8 @@ def indicator(measure: Measure) -> Indicator:
                 case _:
                     assert_never(whole)
         case Count(cases):
+            if isinstance(cases, Records):
+                return Indicator(CASES, cases.of)
             return (
                 Indicator("count", cases.name) if isinstance(cases, Columns) else Indicator("zero")
             )
