@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, assert_never
 from associations.models import VillageKind
 
 from ..grading.sums import counts_reports
+from ..indicators.terms import column_name, is_known
 from ..reports.form.columns import OWN as OWN_COLUMNS
 from ..reports.form.in_force import FIRST_FORM
 from ..standards.data import (
@@ -36,8 +37,10 @@ from ..standards.data.measures import (
     Measure,
     OnSiteFinding,
     Ratio,
+    Records,
     Scale,
     Target,
+    Term,
 )
 from ..standards.decimals import points_text
 from .indicators import COUNTABLE, FINDINGS, RATES
@@ -228,15 +231,25 @@ def _columns_known(measure: Measure) -> bool:
             return all(
                 not isinstance(term, Columns) or term.name in FIRST_FORM.asks or _own(term)
                 for term in (part, whole)
-            )
+            ) and all(map(_recorded, (part, whole)))
         case Count(cases):
-            return not isinstance(cases, Columns) or cases.name in COUNTABLE or _own(cases)
+            known = not isinstance(cases, Columns) or cases.name in COUNTABLE or _own(cases)
+            return known and _recorded(cases)
         case OnSiteFinding(kind):
             return kind in KINDS_OF_FINDING
         case InspectedScore():
             return True
         case _:
             assert_never(measure)
+
+
+def _recorded(term: Term) -> bool:
+    """Whether what it counts of the records is there, where it counts any."""
+    if not isinstance(term, Records):
+        return True
+    known = all(is_known(key) and not column_name(key) for key in term.keys)
+    flags = all(isinstance(flag, bool) for flag in (term.at_end, term.must))
+    return bool(term.keys) and known and flags and _text(term.title, 120) and _text(term.unit, 10)
 
 
 def _own(term: Columns) -> bool:

@@ -1,14 +1,18 @@
 """What a criterion may measure, as lists to choose from: each indicator with the columns it is read
 from."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from ..grading.models import Finding
+from ..indicators.definition import MeasuredIndicator
 from ..reports.form.columns import OWN as OWN_COLUMNS
 from ..reports.form.columns import SIX_NONE
 from ..reports.form.in_force import FIRST_FORM
 from ..reports.form.report_form import ReportForm
 from ..standards.data import Criterion
 from ..standards.data.measures import ANY_OF_SIX, Measure, cells, terms
-from ..standards.data.stored import Indicator, indicator, measure_of
+from ..standards.data.stored import CASES, RATE, Indicator, indicator, measure_of
 from ..standards.wording import SEVERAL
 
 COUNTABLE = ("six_none", "outside_policy", *SIX_NONE)
@@ -43,7 +47,18 @@ FINDINGS = {Indicator("finding", kind): label for kind, label in Finding.Kind.ch
 SCORE = {Indicator("score"): "村自评、乡镇验收打分"}
 
 
-def choices(form: ReportForm, *, points: bool) -> Choices:
+def of_county(found: Iterable[MeasuredIndicator]) -> dict[Indicator, MeasuredIndicator]:
+    """The county's indicators that a criterion may measure."""
+    return {
+        Indicator(CASES if one.is_count else RATE, one.definition.code): one
+        for one in found
+        if one.copied
+    }
+
+
+def choices(
+    form: ReportForm, county: Mapping[Indicator, MeasuredIndicator], *, points: bool
+) -> Choices:
     """For a ladder without points given by people, for points without the six none as one
     answer."""
     counts = {found: label for found, label in COUNTS.items() if asked(found, form)}
@@ -58,6 +73,10 @@ def choices(form: ReportForm, *, points: bool) -> Choices:
         ("月报和评议的比例", {**rates, **OWN}),
         ("月报的次数", {**none, **counts}),
     ]
+    own = {
+        found: f"{one.title}{'（次数）' if one.is_count else ''}" for found, one in county.items()
+    }
+    groups += [("本系统记录的指标", own)] if own else []
     groups += [("现场核查", FINDINGS), *([("打分", SCORE)] if points else [])]
     return [
         (title, [(found.key, label) for found, label in group.items()]) for title, group in groups
@@ -92,6 +111,7 @@ def is_own(key: str) -> bool:
     return chosen(key) in OWN
 
 
-def measure(found: Indicator) -> Measure:
-    """As it is judged; of the window and the target nothing is known yet."""
-    return measure_of({**found._asdict(), "code": "", "years": 1})
+def measure(found: Indicator, records: Mapping[str, Any] | None = None) -> Measure:
+    """As it is judged; of the window and the target nothing is known yet. `records`: of an
+    indicator of the county."""
+    return measure_of({**found._asdict(), "code": "", "years": 1, "records": records})

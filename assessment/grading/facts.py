@@ -25,15 +25,17 @@ from ..standards.data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Term,
     terms,
 )
 from .figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts
 from .models import Finding, ItemScore
-from .sums import APPRAISED, ReportSums, appraisal_sums, needed_columns, reported
+from .sums import APPRAISED, Appraised, ReportSums, appraised, needed_columns, reported
 from .windows.gaps import Months, Reported, Row, needed, still_missing
 from .windows.parts import MergedPart, parts_of
+from .windows.records import RecordCounts, record_counts
 
 NO_APPRAISAL, NO_FINDING, NO_SCORE = (0, 0), FindingFigure(), ScoreFigure()
 PASSED, NO_VETO = "还没有验收分，按满分试算", "还没有验收，按没有这种情形试算"
@@ -113,7 +115,6 @@ def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
 
 # code, name, kind, opened, start of its township
 Place = tuple[str, str, str, datetime.date | None, datetime.date | None]
-Appraised = Sequence[int]  # a village's figures of APPRAISED
 Column = Sequence[Figure | None]  # one criterion's figures, in the order of the villages
 
 
@@ -125,10 +126,13 @@ def _figures(
     through: int,
 ) -> list[Column]:
     """One column per criterion of the standard."""
-    findings, appraisals = _findings(code, year), _appraisals(code, year, through)
+    last = periods.of(year, through)
+    findings, appraisals = _findings(code, year), appraised(code, last)
     villages = list(bodies)
-    appraised = [appraisals.get(village, NO_APPRAISAL) for village in villages]
-    reports = _Reports(code, periods.of(year, through), reported(standard, year), bodies, appraised)
+    asked = [appraisals.get(village, NO_APPRAISAL) for village in villages]
+    reports = _Reports(code, last, reported(standard, year), bodies, asked)
+    used = [c for c in standard.criteria if not c.switched_off(year)]
+    reports.counted = record_counts(code, used, last, bodies)
     scores = (
         _scores(code, year)
         if any(isinstance(c.measure, InspectedScore) for c in standard.criteria)
@@ -172,8 +176,10 @@ def _where_applicable(
 
 
 class _Reports:
-    """Sums per village from one aggregate; only villages with a gap, or with parts, are then looked
-    at month by month."""
+    """Sums per village from one aggregate, with what was counted elsewhere; only villages with a
+    gap, or with parts, are then looked at month by month."""
+
+    counted: RecordCounts
 
     def __init__(
         self,
@@ -204,7 +210,10 @@ class _Reports:
     def column(self, criterion: Criterion, measure: Ratio | Count) -> Column:
         """The figures of one criterion, village by village."""
         places = self.sums.at.get(criterion.code, repeat(0))
-        values = [self._values(term, at) for term, at in zip(terms(measure), places, strict=False)]
+        values = [
+            self._values(term, at, criterion)
+            for term, at in zip(terms(measure), places, strict=False)
+        ]
         figures: list[Reported]
         match measure:
             case Ratio(window=window):
@@ -240,7 +249,7 @@ class _Reports:
             missing=still_missing(criterion, before, begun, self.last), begun=begun
         )
 
-    def _values(self, term: Term, at: int) -> list[int]:
+    def _values(self, term: Term, at: int, criterion: Criterion) -> list[int]:
         """What a term comes to, village by village; `at`: where its sums begin in a row."""
         match term:
             case Columns(parts=((_, 1),)) | Reports():
@@ -250,6 +259,8 @@ class _Reports:
             case Appraisals(name=name):
                 place = APPRAISED.index(name)
                 return [row[place] for row in self.appraised]
+            case Records():
+                return self.counted[criterion.code, term]
             case _:
                 assert_never(term)
 
@@ -268,12 +279,6 @@ class _Reports:
             if row["village_id"] in found:
                 found[row["village_id"]].append(row)
         return found
-
-
-def _appraisals(code: Division, year: int, through: int) -> dict[str, Appraised]:
-    return {
-        village: figures for village, *figures in appraisal_sums(code, periods.of(year, through))
-    }
 
 
 def _findings(code: Division, year: int) -> dict[str, dict[str, FindingFigure]]:

@@ -159,11 +159,8 @@ def _ratio_reason(item: CriterionOutcome, ratio: Ratio) -> str:
 
 
 def _no_cases_reason(item: CriterionOutcome, ratio: Ratio) -> str:
-    nothing, counts = (
-        ("全年没有民主评议", "不能算达到")
-        if isinstance(ratio.whole, Appraisals)
-        else ("没有对象", "视为达到")
-    )
+    nothing = "全年没有民主评议" if isinstance(ratio.whole, Appraisals) else "没有对象"
+    counts = "视为达到" if ratio.empty_holds else "不能算达到"
     return nothing if item.item and item.item.role == BONUS else f"{nothing}，{counts}"
 
 

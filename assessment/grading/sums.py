@@ -19,6 +19,7 @@ from ..standards.data import BaseStandard, Criterion
 from ..standards.data.measures import (
     Appraisals,
     Columns,
+    Records,
     Reports,
     Term,
     Window,
@@ -28,6 +29,7 @@ from ..standards.data.measures import (
 )
 
 APPRAISED = ("satisfied", "asked")
+Appraised = Sequence[int]  # a village's figures of APPRAISED
 
 
 def reported(standard: BaseStandard, year: int) -> list[Criterion]:
@@ -122,7 +124,7 @@ class ReportSums:
                 return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in names]
             case Reports(mark=mark):
                 return [Count("period", filter=window & Q(**{mark: True}))]
-            case Appraisals():
+            case Appraisals() | Records():
                 return []
             case _:
                 assert_never(term)
@@ -137,3 +139,8 @@ def appraisal_sums(code: Division, last: int) -> QuerySet[Appraisal, Any]:
     )
     rows = Appraisal.objects.filter(within(code), dates).order_by().values_list("village_id")
     return rows.annotate(satisfied_sum=Sum("satisfied"), asked_sum=Sum("asked"))
+
+
+def appraised(code: Division, last: int) -> dict[str, Appraised]:
+    """By village."""
+    return {village: figures for village, *figures in appraisal_sums(code, last)}

@@ -9,7 +9,7 @@ from associations.counted.sources import CountedSource, DaySpan, span_of
 
 from ..reports import periods
 from ..reports.form.report_form import ReportForm
-from .terms import named, term_of
+from .terms import column_name, named, term_of
 
 INDICATORS = "indicators"  # the section
 COUNT, PERCENT, PERMILLE, HUNDRED, EACH = "count", "percent", "permille", "hundred", "each"
@@ -142,8 +142,32 @@ class MeasuredIndicator:
             for number, side in zip(figure, (self.part, self.whole), strict=True)
         )  # type: ignore[return-value]
 
+    @property
+    def copied(self) -> dict[str, Any] | None:
+        """What a standard keeps of it (standards/data/stored.py); None where it is not counted from
+        records alone, and in whole things."""
+        if any(column_name(source.key) or source.money for source in self.sources):
+            return None
+        if self.definition.scale not in (PERCENT, COUNT):
+            return None
+        sides = {"part": self.part} | ({"whole": self.whole} if self.whole else {})
+        return {side: _copied(sources) for side, sources in sides.items()}
+
     def _money(self, side: tuple[CountedSource, ...]) -> bool:
         return any(source.money for source in side)
+
+
+def _copied(sources: tuple[CountedSource, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "keys": [source.key for source in sources],
+        "title": "＋".join(source.title for source in sources),
+        "unit": sources[0].unit,
+    }
+    if all(source.at_end for source in sources if source.of):
+        found["at_end"] = True
+    if any(source.must for source in sources):
+        found["must"] = True
+    return found
 
 
 def _yuan(fen: int) -> str:

@@ -1,12 +1,18 @@
 """Indicators of a division: villages × months, from one query for each kind of rows."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
 
-from associations.counted.sources import Asked, CountedSource, Counts, DaySpan, by_village
+from associations.counted.sources import (
+    Asked,
+    CountedSource,
+    Counts,
+    DaySpan,
+    by_village,
+    since_month,
+)
 from associations.models import Village
 from associations.vocabulary.in_force import in_force
 
@@ -129,12 +135,9 @@ def _figure(
 
 def _count(source: CountedSource, village: Village, span: DaySpan, counts: Counts) -> int:
     if source.fixed:
-        return source.fixed(since(span, village.opened))
+        return source.fixed(since_month(span, _begun(village)))
     return counts[source, span].get(village.pk, 0)
 
 
-def since(span: DaySpan, opened: datetime.date | None) -> DaySpan:
-    """From the day on which a village was founded."""
-    if opened is None or opened <= span.first:
-        return span
-    return DaySpan(min(opened, span.last), span.last)
+def _begun(village: Village) -> int:
+    return periods.of(village.opened.year, village.opened.month) if village.opened else 0

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.models import User
+from associations.counted.sources import CountedSource
 
 from .models import MonthlyReport
 from .states import can
@@ -62,6 +63,13 @@ class Links:
 
     def appraisal(self) -> str:
         return self._to("appraisal-create", year=self.year)
+
+    def records(self, source: CountedSource) -> str:
+        """The page with the records that a source counts."""
+        if source.of is None:
+            return ""
+        year = {"year": self.year} if source.of.yearly else {}
+        return self._to(source.of.page, **year)
 
     def grade(self, village: str, year: int) -> str:
         return reverse("village-grade", args=[village, year]) if self.user.covers(village) else ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from associations.counted.sources import source_of
 from autonomy.models import Appraisal
 
 from ..grading.models import Finding, ItemScore, Outcome
@@ -15,7 +16,7 @@ from ..reports.links import Links
 from ..reports.models import Correction, MonthlyReport
 from ..reports.periods import missing_text
 from ..reports.states import ReportState
-from ..standards.data.measures import Appraisals, terms
+from ..standards.data.measures import Appraisals, Records, terms
 from .months import MonthState, MonthTable, WindowCell, month_table
 from .together import Together
 
@@ -117,6 +118,13 @@ class Detail:
     def appraisals(self) -> Sequence[Appraisal]:
         asked = any(isinstance(term, Appraisals) for term in terms(self.item.criterion.measure))
         return self.evidence.appraisals if asked else ()
+
+    @property
+    def records(self) -> list[tuple[str, str]]:
+        """Where the records stand that it is counted from: title and address."""
+        found = [term for term in terms(self.item.criterion.measure) if isinstance(term, Records)]
+        sources = dict.fromkeys(source_of(key) for term in found for key in term.keys)
+        return [(one.title, url) for one in sources if (url := self.links.records(one))]
 
     @property
     def finding(self) -> Finding | None:

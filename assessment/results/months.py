@@ -25,6 +25,7 @@ from ..standards.data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Term,
     may_span_years,
@@ -216,7 +217,7 @@ def _value(term: Term, report: MonthlyReport) -> int:
             return term.added({name: getattr(report, name) for name in names})
         case Reports():
             return int(bool(report.form.breaches(report.values)))
-        case Appraisals():
+        case Appraisals() | Records():
             return 0
         case _:
             assert_never(term)

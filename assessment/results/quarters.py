@@ -42,7 +42,14 @@ from ..standards.data import (
     PointsItem,
     PointsStandard,
 )
-from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
+from ..standards.data.measures import (
+    Appraisals,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Records,
+)
 from ..standards.decimals import hundredths_text, points_text
 from ..standards.services import standard_for
 from ..standards.wording import short_title
@@ -162,8 +169,8 @@ def quarters(
     """The quarters with at least one month up to `through` that is due; none before the division
     takes part (`since`)."""
     first = periods.of(since.year, since.month) if since else 0
-    months = (periods.of(year, month) for month in range(1, through + 1))
-    due = [periods.month_of(one) for one in months if one >= first and periods.is_late(one, today)]
+    asked = (periods.of(year, month) for month in range(1, through + 1))
+    due = [periods.month_of(one) for one in asked if one >= first and periods.is_late(one, today)]
     found = []
     for number in range(1, 5):
         months = [month for month in due if 3 * number - 2 <= month <= 3 * number]
@@ -221,7 +228,7 @@ def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -
     ):
         return False
     match criterion.measure:
-        case Ratio(whole=Appraisals()):
+        case Ratio(whole=Appraisals() | Records()):
             return not as_kind(RatioFigure, figure).whole and not quarter.is_last
         case Count() as count:
             short = count.wanted.short(as_kind(CountFigure, figure).cases, 1) > 0

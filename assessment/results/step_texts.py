@@ -20,6 +20,7 @@ from ..standards.data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Scale,
     Target,
@@ -125,7 +126,11 @@ def _is_quiet(ratio: Ratio) -> bool:
     """Births, contraception and satisfaction: nobody is told how many people to reach, only what
     service to give."""
     parts = (ratio.part, ratio.whole)
-    return any(isinstance(term, Appraisals) or _named(term) in QUIET for term in parts)
+    return any(_is_opinion(term) or _named(term) in QUIET for term in parts)
+
+
+def _is_opinion(term: Term) -> bool:
+    return isinstance(term, Appraisals) or (isinstance(term, Records) and "satisfied" in term.keys)
 
 
 def _named(term: Term) -> str:
@@ -136,7 +141,7 @@ def _named(term: Term) -> str:
 def _service(item: CriterionOutcome, ratio: Ratio) -> str:
     """What to do, and the figure as it is."""
     figure, name = as_kind(RatioFigure, item.figure), _named(ratio.part)
-    if isinstance(ratio.whole, Appraisals):
+    if _is_opinion(ratio.part):
         text = "针对群众反映的问题改进服务，再次评议"
     elif name == "contraception_done" and not ratio.target.at_most:
         text = f"尚有{figure.whole - figure.part}人所选措施未落实，请做好随访服务"
@@ -200,9 +205,15 @@ def _lacking(item: CriterionOutcome, ratio: Ratio) -> str:
         "levy_collected": f"还有{needed}元应征未征",
     }
     text = texts.get(
-        _named(ratio.part), f"“{term_title(ratio.part)}”还差{needed}{'元' if item.money else '人'}"
+        _named(ratio.part), f"“{term_title(ratio.part)}”还差{needed}{_unit(item, ratio.part)}"
     )
     return f"{text}（现{item.fraction}，须{item.amount(wanted)}）"
+
+
+def _unit(item: CriterionOutcome, term: Term) -> str:
+    if isinstance(term, Records):
+        return term.unit
+    return "元" if item.money else "人"
 
 
 def _broken(item: CriterionOutcome, outlook: Outlook | None) -> list[int]:

@@ -152,5 +152,5 @@ def without_figures(criterion: Criterion) -> str:
         and isinstance(criterion.measure, Ratio)
         and not criterion.measure.empty_holds
     ):
-        return "全年没有民主评议，不得分"
+        return no_cases_text(criterion).replace("不能算达到", "不得分")
     return no_cases_text(criterion).replace("视为达到", "视为达到目标")

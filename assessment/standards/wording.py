@@ -10,6 +10,7 @@ from .data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Scale,
     Term,
@@ -61,6 +62,8 @@ def term_title(term: Term) -> str:
             return "出现“六无”所列情形的月报"
         case Appraisals(name):
             return APPRAISED[name]
+        case Records(title=title):
+            return title
         case _:
             assert_never(term)
 
@@ -127,7 +130,7 @@ def rule_text(criterion: Criterion) -> str:
 
 def ratio_text(ratio: Ratio) -> str:
     """What is measured: "3年累计“政策内出生人数”÷“出生人数”"."""
-    over = _over(ratio.window)
+    over = _over(ratio.window, ratio.part, ratio.whole)
     if not ratio.window.at_end and isinstance(ratio.whole, Appraisals):
         over = "当年各次民主评议合计的"
     part, whole = f"“{term_title(ratio.part)}”", f"“{term_title(ratio.whole)}”"
@@ -139,10 +142,12 @@ def ratio_text(ratio: Ratio) -> str:
 
 
 def count_text(count: Count) -> str:
-    return f"{_over(count.window)}{term_title(count.cases)}"
+    return f"{_over(count.window, count.cases)}{term_title(count.cases)}"
 
 
-def _over(window: Window) -> str:
+def _over(window: Window, *terms: Term) -> str:
+    if all(isinstance(term, Records) and term.at_end for term in terms):
+        return "年末"
     if window.years > 1:
         return f"{window.years}年累计"
     return "当年最后一个已审核月份的" if window.at_end else "当年累计"
@@ -232,6 +237,10 @@ def no_cases_text(criterion: Criterion) -> str:
     match criterion.measure:
         case Ratio(whole=Appraisals()):
             return "全年没有民主评议，不能算达到"
+        case Ratio(whole=Records(), empty_holds=holds):
+            return f"没有对象（分母为0）{'视为达到' if holds else '不能算达到'}"
+        case Count(cases=Records()):
+            return "没有记录就是0"
         case Ratio(window=window):
             lacking = "全年没有已审核月报" if window.at_end else "缺月份"
             return f"没有对象（分母为0）视为达到；{lacking}不能判定"

@@ -43,6 +43,14 @@ def months_in(span: DaySpan) -> list[DaySpan]:
     return [span_of(month, month) for month in months]
 
 
+def since_month(span: DaySpan, month: int) -> DaySpan:
+    """Without what was before the month (0: all of it) in which a village began: what is asked of
+    villages is asked of it from the month's end on."""
+    if not month or (begun := span_of(month, month).last) <= span.first:
+        return span
+    return DaySpan(min(begun, span.last), span.last)
+
+
 When = Callable[[DaySpan], Q]
 
 
@@ -78,7 +86,8 @@ class CountedSource:
     """`of` the rows: how many, or the sum of `amount`, or how many different `each`; `only` some.
     `monthly`: what its single months have, added up. `kinds`: it can be asked of one kind of that
     list, by the column `kind`. `fixed`: a number that follows from the span alone, without rows.
-    `key` stands in published data. `group`: among which it is offered; `money`: in fen."""
+    `key` stands in published data. `group`: among which it is offered; `money`: in fen;
+    `must`: where there is none of it, a share of it is not reached."""
 
     key: str
     title: str
@@ -90,6 +99,7 @@ class CountedSource:
     only: Q = field(default_factory=Q)
     monthly: bool = False
     money: bool = False
+    must: bool = False
     kinds: KindList | None = None
     fixed: Callable[[DaySpan], int] | None = None
 

@@ -70,7 +70,7 @@ class DeadlinesForm(DraftForm):
     """A month and a day for each deadline."""
 
     def __init__(self, data: QueryDict | None, version: int, content: dict[str, list[int]]) -> None:
-        initial: dict[str, int] = {}
+        initial: dict[str, object] = {}
         for key, (month, day) in content.items():
             initial |= {f"{key}_month": month, f"{key}_day": day}
         super().__init__(data, version, initial)

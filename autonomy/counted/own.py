@@ -108,6 +108,7 @@ def _of_kind(kind: AgreementKind) -> tuple[CountedSource, ...]:
             *(f"asked_{kind}", f"征求过{name}意见的家庭", "户", AGREEMENTS, ASKED),
             each="household",
             only=only,
+            must=True,
         ),
         CountedSource(
             *(f"signed_{kind}", f"{name}有效的家庭", "户", AGREEMENTS, SIGNED),
@@ -137,8 +138,12 @@ SOURCES = (
     CountedSource("disclosures_due", "到期应公开的事项", "项", GROUP, fixed=_disclosures_due),
     CountedSource("disclosures_in_time", "按期公开的事项", "项", GROUP, POSTED),
     CountedSource("satisfied", "民主评议满意人数", "人", GROUP, APPRAISALS, amount="satisfied"),
-    CountedSource("appraised", "民主评议参评人数", "人", GROUP, APPRAISALS, amount="asked"),
-    CountedSource("surveys_issued", "问卷发出份数", "份", GROUP, SURVEYS, amount="issued"),
+    CountedSource(
+        "appraised", "民主评议参评人数", "人", GROUP, APPRAISALS, amount="asked", must=True
+    ),
+    CountedSource(
+        "surveys_issued", "问卷发出份数", "份", GROUP, SURVEYS, amount="issued", must=True
+    ),
     CountedSource("surveys_returned", "问卷收回份数", "份", GROUP, SURVEYS, amount="returned"),
     CountedSource("villager_reports", "向村民报告次数", "次", GROUP, REPORTS),
 )

@@ -1,5 +1,6 @@
 """One criterion of a standard in the making, every choice from a list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
 
+from ...indicators.definition import MeasuredIndicator
 from ...reports.form.columns import OWN as OWN_COLUMNS
 from ...reports.form.report_form import ReportForm
 from ...standards.data import AnyStandard, Criterion, stored
@@ -26,6 +28,7 @@ from ...standards.data.measures import (
 )
 from ...standards.forms import HundredthsField
 from .. import indicators
+from ..item_faults import MOST_TARGET
 
 NEEDED = "这个指标要填这一栏。"
 MEASURED = (
@@ -40,14 +43,8 @@ MEASURED = (
     "at_most",
     "up_to",
 )
-MOST_TARGET = 99_999_99
-NO_TARGET = {
-    "threshold": None,
-    "at_most": False,
-    "up_to": None,
-    "scale": Scale.PERCENT,
-    "error": False,
-}
+NO_TARGET = dict.fromkeys(("threshold", "up_to"))
+NO_TARGET |= {"at_most": False, "scale": Scale.PERCENT, "error": False}
 SCOPE = ("kinds", "not_applicable_from")
 
 
@@ -138,6 +135,7 @@ class CriterionForm(DraftForm):
         *,
         standard: AnyStandard,
         report_form: ReportForm,
+        county: Sequence[MeasuredIndicator],
         criterion: Criterion | None,
         version: int,
         initial: dict[str, str],
@@ -145,9 +143,10 @@ class CriterionForm(DraftForm):
         super().__init__(data, version=version, initial=self._initial(criterion) | initial)
         self.standard, self.report_form = standard, report_form
         self.editing = criterion.code if criterion else ""
+        self.county = indicators.of_county(county)
         self.fields["indicator"].choices = [
             ("", "请选择"),
-            *indicators.choices(report_form, points=self.points),
+            *indicators.choices(report_form, self.county, points=self.points),
         ]
         for name in ("numerator", "denominator"):
             self.fields[name].choices = indicators.column_choices(report_form)
@@ -197,7 +196,8 @@ class CriterionForm(DraftForm):
             found = found._replace(
                 numerator=data.get("numerator") or "", denominator=data.get("denominator") or ""
             )
-        self.measure = indicators.measure(found)
+        self.records = self.county[found].copied if found in self.county else None
+        self.measure = indicators.measure(found, self.records)
         data |= found._asdict()
         match self.measure:
             case Ratio():
@@ -262,6 +262,8 @@ class CriterionForm(DraftForm):
             found["scale"] = str(data["scale"])
         if data["error"]:
             found["error"] = True
+        if self.records:
+            found["records"] = self.records
         if data["from_start"]:
             found["from_start"] = True
         return found | ({"not_applicable_from": n} if (n := data["not_applicable_from"]) else {})

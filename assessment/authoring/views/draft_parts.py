@@ -16,6 +16,7 @@ from accounts.http import Request
 from accounts.records.draft_moves import keep_moved, moved
 from accounts.records.editing import edit
 
+from ...indicators.figures import indicators_of
 from ...standards.data import PointsStandard
 from ...standards.models import StandardDraft
 from ..forms.criteria import CriterionForm
@@ -123,6 +124,7 @@ def _criterion(
         request.POST or None,
         standard=rules,
         report_form=draft.report_form,
+        county=indicators_of(draft.division, draft.effective_from),
         criterion=criterion,
         version=draft.version,
         initial=_begun(request, draft) if new else {},

@@ -20,12 +20,14 @@ from ...standards.data.measures import (
     InspectedScore,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Target,
     Term,
     Window,
 )
 from ..sums import asked_together, needed_columns
+from ..windows.records import RecordJoins
 from .dialects import DIALECTS
 
 Query = tuple[str, tuple[object, ...]]
@@ -36,6 +38,7 @@ class AnswerExpression:
 
     low, high = 0, 1
     open: int | None = None
+    joins: RecordJoins  # of the whole standard
 
     def __init__(
         self, number: int, criterion: Criterion, year: int, years: int, division: str
@@ -128,6 +131,8 @@ class AnswerExpression:
                 return f"COALESCE(r.{self._name(part)}, 0)"
             case Appraisals(name):
                 return f"COALESCE(a.{name}_sum, 0)"
+            case Records():
+                return self.joins.value(self.criterion, term)
             case _:
                 assert_never(term)
 
@@ -182,7 +187,7 @@ class AnswerExpression:
                 return {self._name(part): f"SUM({_added(term)}) FILTER (WHERE {window})"}
             case Reports(mark):
                 return {self._name(part): f"COUNT(*) FILTER (WHERE {window} AND {mark})"}
-            case Appraisals():
+            case Appraisals() | Records():
                 return {}
             case _:
                 assert_never(term)
@@ -224,7 +229,7 @@ class AnswerExpression:
     @property
     def _missing(self) -> str:
         given = " + ".join(f"COALESCE(r.{name}, 0)" for name in self._months(""))
-        return f"{given} < {len(self.months)}"
+        return f"{given} < {len(self.months)}" if self._needed else "1 = 0"
 
     def _greater(self, one: str, other: str) -> str:
         return self.dialect.greater.format(one, other)

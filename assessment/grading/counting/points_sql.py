@@ -13,6 +13,7 @@ from ...standards.data.measures import (
     Window,
 )
 from ..scoring.points import shared
+from ..windows.records import RecordJoins
 from .answers_sql import AnswerExpression, measured
 
 WIDEST = 10**15  # above any figure of a month
@@ -27,7 +28,11 @@ def answers(standard: AnyStandard, year: int, division: str) -> list[AnswerExpre
         if not criterion.switched_off(year)
     ]
     years = max((criterion.years for _, criterion in criteria), default=1)
-    return [_answer(number, criterion, year, years, division) for number, criterion in criteria]
+    found = [_answer(number, criterion, year, years, division) for number, criterion in criteria]
+    joins = RecordJoins([criterion for _, criterion in criteria], year)
+    for answer in found:
+        answer.joins = joins
+    return found
 
 
 def _answer(

@@ -92,16 +92,16 @@ def _alike(
     sql, params = f"({text}) v", list(values)
     sources = _sources(code, year, expressions) | {"k": others(code, end).query.sql_with_params()}
     for name, (rows, asked_for) in sources.items():
-        sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
+        place = "in_village" if name.startswith("q") else "village_id"
+        sql += f" LEFT JOIN ({rows}) {name} ON {name}.{place} = v.code"
         params += asked_for
     pairs = [column for answer in shares for column in answer.pair]
     columns = ", ".join(["COALESCE(k.kind, v.kind)", *map(_packed, keys), *pairs])
     places = ", ".join(str(number + 1) for number in range(len(keys) + len(pairs) + 1))
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SET LOCAL jit = off"
-            )  # compiling each part's query takes longer than it saves
+            # compiling each part's query takes longer than it saves
+            cursor.execute("SET LOCAL jit = off")
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
         for kind, *packed, count in cursor.fetchall():
             given: dict[int, Points | None] = {}
@@ -177,7 +177,8 @@ def _sources(
         )
     }
     appraisals = appraisal_sums(code, periods.of(year, 12)).query.sql_with_params()
-    return {"a": appraisals, **{source: query for source, query in found.items() if query}}
+    joins = expressions[0].joins.queries(code) if expressions else {}
+    return {"a": appraisals, **{s: query for s, query in found.items() if query}, **joins}
 
 
 def _rows(table: str, where: str, code: str | ScopeSpan, columns: list[Query]) -> Query | None:

@@ -10,6 +10,7 @@ from ...standards.data.measures import (
     Columns,
     Count,
     Ratio,
+    Records,
     Reports,
     Term,
     Window,
@@ -152,7 +153,7 @@ def _value(term: Term, rows: Sequence[Row]) -> int:
             return term.added(_sums(rows, names))
         case Reports(mark=mark):
             return sum(bool(row[mark]) for row in rows)
-        case Appraisals():
+        case Appraisals() | Records():
             return 0
         case _:
             assert_never(term)

@@ -6,15 +6,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.access import may
 from accounts.http import Request
-from associations.counted.sources import CountedSource
 from associations.divisions import Division, find_or_404
 from associations.models import County, Township, Village
 from documents.charts import column_chart
 from documents.responses import workbook_response
 
 from ...reports import periods
+from ...reports.links import Links
 from ...reports.views.township import year_or_404
 from ..definition import MeasuredIndicator
 from ..figures import IndicatorTable, indicators_of, months_of, tables
@@ -116,17 +115,8 @@ def _records(
     request: Request, indicator: MeasuredIndicator, division: Division, year: int
 ) -> list[tuple[str, str]]:
     """Where a village's records stand that it is counted from."""
-    found = [
-        (source.title, records_url(source, division.pk, year))
-        for source in indicator.sources
-        if source.of and may(request.user, source.of.page) and isinstance(division, Village)
-    ]
+    if not isinstance(division, Village):
+        return []
+    links = Links(request.user, division.pk, year)
+    found = [(source.title, links.records(source)) for source in indicator.sources]
     return [(title, url) for title, url in found if url]
-
-
-def records_url(source: CountedSource, code: str, year: int) -> str:
-    """ "" where there is no page of them."""
-    if source.of is None or not source.of.page:
-        return ""
-    kwargs = {"code": code} | ({"year": year} if source.of.yearly else {})
-    return reverse(source.of.page, kwargs=kwargs)

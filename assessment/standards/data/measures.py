@@ -51,7 +51,22 @@ class Appraisals:
     name: str
 
 
-Term = Columns | Reports | Appraisals
+@dataclass(frozen=True)
+class Records:
+    """What sources over the program's own records come to (associations/counted, adr 28), added up:
+    `keys` of the sources, `title` as the standard was published. at_end: how it stands on the
+    window's last day. must: without any of it nothing is reached. of: the code of the county's
+    indicator."""
+
+    keys: tuple[str, ...]
+    title: str
+    at_end: bool = False
+    must: bool = False
+    unit: str = ""
+    of: str = ""
+
+
+Term = Columns | Reports | Appraisals | Records
 
 OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
 SEVERAL = {  # what several columns come to
@@ -200,7 +215,7 @@ def cells(term: Term) -> tuple[str, ...]:
     match term:
         case Columns() | Reports():
             return term.names
-        case Appraisals():
+        case Appraisals() | Records():
             return ()
         case _:
             assert_never(term)
@@ -225,8 +240,14 @@ def windows(measure: Measure) -> tuple[Window, ...]:
 
 
 def may_span_years(measure: Measure) -> bool:
-    """Whether it can be added up over several years: what reports say, but not a stock."""
-    return any(map(cells, terms(measure))) and not window(measure).at_end
+    """Whether it can be added up over several years: what reports and records say, but not a
+    stock."""
+    added = [bool(cells(term)) or _adds_up(term) for term in terms(measure)]
+    return any(added) and not window(measure).at_end
+
+
+def _adds_up(term: Term) -> bool:
+    return isinstance(term, Records) and not term.at_end
 
 
 def altered(measure: Measure, *, threshold: int | None = None, years: int | None = None) -> Measure:

@@ -12,6 +12,8 @@ up_to: the other end of a range that begins with the threshold. scale: in what a
 where that is not per cent (`Scale`). error: the numerator's distance from the denominator is
 measured.
 columns: of a county's own columns that it is read from, by name the title and whether it is money.
+"rate", "cases": a ratio, or cases, of an indicator over records; numerator: its code. records: what
+it was when the standard was published, {part, whole}, each with keys, title, unit, at_end and must.
 """
 
 from typing import Any, NamedTuple, assert_never
@@ -27,6 +29,7 @@ from .measures import (
     Measure,
     OnSiteFinding,
     Ratio,
+    Records,
     Reports,
     Scale,
     Target,
@@ -45,9 +48,12 @@ NAMES = (
     "scale",
     "error",
     "columns",
+    "records",
 )  # of the stored form
-RATIOS = ("sum", "stock", "per", "appraisals")
-WINDOWED = ("sum", "per", "zero", "count")  # what may be added up over several years
+RATE, CASES = "rate", "cases"  # of records
+RATIOS = ("sum", "stock", "per", "appraisals", RATE)
+WINDOWED = ("sum", "per", "zero", "count", RATE, CASES)  # what may be added up over several years
+SIDES = ("part", "whole")
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
 TARGETED = (*RATIOS, "count")  # what may have a target, and
 UNTOLD = tuple(WORDS - {*RATIOS})  # what may have none
@@ -90,6 +96,11 @@ def measure_of(data: dict[str, Any]) -> Measure:
             return Count(ANY_OF_SIX, window)
         case "count":
             return Count(column(numerator, own), window, None if threshold is None else target)
+        case "rate":
+            part, below = (_records(data["records"][side], numerator) for side in SIDES)
+            return Ratio(part, below, window, target, empty_holds=not below.must)
+        case "cases":
+            return Count(_records(data["records"]["part"], numerator), window)
         case "finding":
             return OnSiteFinding(numerator or data["code"])
         case "score":
@@ -97,11 +108,18 @@ def measure_of(data: dict[str, Any]) -> Measure:
     raise ValueError(kind)
 
 
+def _records(data: dict[str, Any], code: str) -> Records:
+    at_end, must = (data.get(name, False) for name in ("at_end", "must"))
+    return Records(tuple(data["keys"]), data["title"], at_end, must, data["unit"], code)
+
+
 def indicator(measure: Measure) -> Indicator:
     """How what it measures is stored."""
     match measure:
         case Ratio(part, whole, window):
             match whole:
+                case Records(of=code):
+                    return Indicator(RATE, code)
                 case Columns() | Reports():
                     names = [term.name for term in (part, whole) if isinstance(term, Columns)]
                     word = "per" if measure.end_whole else "stock" if window.at_end else "sum"
@@ -111,6 +129,8 @@ def indicator(measure: Measure) -> Indicator:
                 case _:
                     assert_never(whole)
         case Count(cases):
+            if isinstance(cases, Records):
+                return Indicator(CASES, cases.of)
             return (
                 Indicator("count", cases.name) if isinstance(cases, Columns) else Indicator("zero")
             )
