@@ -19,6 +19,8 @@ from accounts.models import User
 from accounts.scope import within
 
 from ..report_sections import chinese_day
+from ..vocabulary.own.records import LABEL as OWN
+from ..vocabulary.own.records import WithOwnFields
 
 Facts = list[tuple[str, str]]
 
@@ -133,6 +135,8 @@ class Holding:
             else self._own_fields()
         )
         facts = [(label_of(one), words) for one in fields if (words := shown(row, one))]
+        if isinstance(row, WithOwnFields) and any(one.name == "own" for one in fields):
+            facts = [fact for fact in facts if fact[0] != OWN] + row.own_told
         return facts + (self.more(row, name) if self.more else [])
 
     def _own_fields(self) -> list[models.Field]:
@@ -263,8 +267,10 @@ def label_of(one: models.Field) -> str:
     return str(one.verbose_name).replace("（分", "（元")
 
 
-def empty(one: models.Field) -> str | list[str] | None:
-    return None if one.null else [] if isinstance(one, models.JSONField) else ""
+def empty(one: models.Field) -> Any:
+    if one.null:
+        return None
+    return one.get_default() if isinstance(one, models.JSONField) else ""
 
 
 def shown(row: object, one: models.Field) -> str:
