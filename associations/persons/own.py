@@ -39,6 +39,7 @@ HOLDINGS = (
     Holding(
         "village", Village, "村情里本县加的栏目", OFFICES,
         scope="code", page=("village-edit", "code"), inside=("own",), shows=("name", "own"),
+        only=lambda rows, user: rows.exclude(own={}),
         stays="村里的情况随时更新，不再有关的人，请改村情。",
     ),
     Holding(

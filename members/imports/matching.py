@@ -61,11 +61,11 @@ def propose(
     rows: Sequence[Sequence[Cell]],
     villages: Collection[str],
 ) -> tuple[dict[int, str], list[int]]:
-    """Column → key of a field, "" where nothing fits, and the columns of which only the content
-    tells. `rows` are the first of the data."""
+    """Column → key of a field or "", and the columns that only their first `rows` tell."""
     memory = ColumnMemory.objects.filter(township=township, target=target, title__in=titles)
     remembered = dict(memory.values_list("title", "field"))
-    keys = {field.key for field in fields_of(target, township)}
+    known = known_titles(target, township)
+    keys = {*known.values(), ""}
     chosen: dict[int, str] = {}
     taken: set[str] = set()
 
@@ -76,9 +76,8 @@ def propose(
         taken.add(key)
 
     for column, title in enumerate(titles):
-        if remembered.get(title, "-") in {*keys, ""}:
+        if remembered.get(title) in keys:
             take(column, remembered[title])
-    known = known_titles(target, township)
     for find in (_by_title, _by_part_of_title):
         for column, title in enumerate(titles):
             if column not in chosen and (key := find(title, known)):
