@@ -87,6 +87,9 @@ def own_field_edit(request: Request, pk: int, key: str, field: str) -> HttpRespo
 def own_field_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down."""
     draft = draft_or_404(request, pk)
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise BadRequest("没有写明看到的是哪一版。")
     kind = _kind_or_404(request.POST.get("list", ""))
     row = _row_or_404(draft, kind, request.POST.get("part", ""))
     rows = _rows(draft, kind)
@@ -94,9 +97,6 @@ def own_field_move(request: Request, pk: int) -> HttpResponse:
     to = at + (-1 if request.POST.get("to") == "up" else 1)
     if 0 <= to < len(rows):
         rows[at], rows[to] = rows[to], rows[at]
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
     try:
         with tokens.once(request):
             _keep(request, draft, kind, rows, int(version))

@@ -183,6 +183,9 @@ def kind_edit(request: Request, pk: int, key: str, kind: str) -> HttpResponse:
 def kind_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down in its list."""
     draft = draft_or_404(request, pk)
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise BadRequest("没有写明看到的是哪一版。")
     kinds = _list_or_404(request.POST.get("list", ""))
     row = _row_or_404(draft, kinds, request.POST.get("part", ""))
     rows = [*draft.data["lists"][kinds.key]]
@@ -190,9 +193,6 @@ def kind_move(request: Request, pk: int) -> HttpResponse:
     to = at + (-1 if request.POST.get("to") == "up" else 1)
     if 0 <= to < len(rows):
         rows[at], rows[to] = rows[to], rows[at]
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
     try:
         with tokens.once(request):
             _keep(request, draft, kinds, rows, int(version))
