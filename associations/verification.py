@@ -11,12 +11,14 @@ from .attachments.models import Attachment
 from .attachments.services import path_of
 from .attachments.sweeping import strays
 from .vocabulary.models import Vocabulary
+from .vocabulary.own.verification import wrong_values
 
 
 def register_all() -> None:
     registry.register_folder("attachments")
     registry.register_check("附件和照片", _faults, _remarks)
     registry.register_check("类别和表式", _altered)
+    registry.register_check("本县栏目", wrong_values)
 
 
 def _altered() -> Iterator[str]:

@@ -80,9 +80,9 @@ HOLDINGS = (
         gives={"family": "pk"},
         private=True,
         only=_since_when,
-        shows=("reference", "responsible", "note"),
+        shows=("reference", "responsible", "note", "own"),
         more=_needs,
-        clearing=Clearing("families", "last_until", ("needs", "responsible", "note")),
+        clearing=Clearing("families", "last_until", ("needs", "responsible", "note", "own")),
     ),
     Holding(
         "support",
@@ -195,7 +195,7 @@ HOLDINGS = (
         only=_visits,
         page=("activity-edit", "code", "ref"),
         via={"household": "household_id"},
-        shows=("kind", "date", "place", "title", "organiser", "household", "result"),
+        shows=("kind", "date", "place", "title", "organiser", "household", "result", "own"),
         stays=LOGGED,
     ),
     Holding(
@@ -207,7 +207,8 @@ HOLDINGS = (
         only=_visits,
         page=("activity-edit", "code", "ref"),
         mentions=("organiser", "took_part", "title", "result"),
-        shows=("kind", "date", "place", "title"),
+        inside=("own",),
+        shows=("kind", "date", "place", "title", "own"),
         stays=LOGGED,
     ),
     Holding(

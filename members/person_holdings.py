@@ -53,9 +53,9 @@ HOLDINGS = (
         clearing=Clearing(
             "members",
             "left",
-            ("born", "identity", "phone", "skills", "left_reason", "note"),
+            ("born", "identity", "phone", "skills", "left_reason", "note", "own"),
             Q(left__isnull=False),
-            words="出生日期、身份证核对值、联系电话、特长、离会原因、备注",
+            words="出生日期、身份证核对值、联系电话、特长、离会原因、备注、本县栏目",
         ),
     ),
     Holding(
@@ -67,7 +67,9 @@ HOLDINGS = (
         names=("head",),
         via={"household": "pk"},
         gives={"household": "pk"},
-        clearing=Clearing("households", "closed", ("address", "phone"), Q(closed__isnull=False)),
+        clearing=Clearing(
+            "households", "closed", ("address", "phone", "own"), Q(closed__isnull=False)
+        ),
     ),
     Holding(
         "group",

@@ -18,9 +18,7 @@ from accounts.access import may
 from accounts.models import User
 from accounts.scope import within
 
-from ..report_sections import chinese_day
-
-Facts = list[tuple[str, str]]
+from .words import Facts, facts_of, label_of
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ class Holding:
             if self.shows is not None
             else self._own_fields()
         )
-        facts = [(label_of(one), words) for one in fields if (words := shown(row, one))]
+        facts = [fact for one in fields for fact in facts_of(row, one)]
         return facts + (self.more(row, name) if self.more else [])
 
     def _own_fields(self) -> list[models.Field]:
@@ -259,30 +257,10 @@ def attribute(row: object, path: str) -> Any:
     return row
 
 
-def label_of(one: models.Field) -> str:
-    return str(one.verbose_name).replace("（分", "（元")
-
-
-def empty(one: models.Field) -> str | list[str] | None:
-    return None if one.null else [] if isinstance(one, models.JSONField) else ""
-
-
-def shown(row: object, one: models.Field) -> str:
-    """A field's value in words; "" for what says nothing."""
-    if told := getattr(row, f"get_{one.name}_display", None):
-        return str(told() or "")
-    value = getattr(row, one.name)
-    if value in (None, "", [], {}) or value is False:
-        return ""
-    if value is True:
-        return "是"
-    if "（分" in str(one.verbose_name):
-        return f"{value / 100:.2f}" if value else ""
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if isinstance(value, datetime.date):
-        return chinese_day(value)
-    return str(value)
+def empty(one: models.Field) -> Any:
+    if one.null:
+        return None
+    return one.get_default() if isinstance(one, models.JSONField) else ""
 
 
 def in_json(model: type[models.Model], name: str, field: str) -> Q:

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.records.deadlines import Deadlines
 
 from ..contracts.models import ResponsibilityContract
-from ..organisation.models import Post, StipendRate
+from ..divisions.models import Village
+from ..organisation.models import Association, Post, StipendRate
 from ..villages.models import Seat, ServiceTeam
 from .holdings import Clearing, Holding, leave, register
 
@@ -34,6 +35,17 @@ HOLDINGS = (
         only=lambda rows, user: rows.filter(until__isnull=False),
         shows=("stipend", "stipend_tied", "since", "until"),
         stays="以前月份的津贴按当时的标准算。",
+    ),
+    Holding(
+        "village", Village, "村情里本县加的栏目", OFFICES,
+        scope="code", page=("village-edit", "code"), inside=("own",), shows=("name", "own"),
+        only=lambda rows, user: rows.exclude(own={}),
+        stays="村里的情况随时更新，不再有关的人，请改村情。",
+    ),
+    Holding(
+        "association", Association, "协会登记里本县加的栏目", OFFICES,
+        page=("association-edit", "code", "pk"), inside=("own",), shows=("name", "own"),
+        stays="协会的情况随时更新，不再有关的人，请改协会的登记。",
     ),
     Holding(
         "seat", Seat, "村里各机构的成员", OFFICES,

@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 
 from accounts.records.periods import Period
 from accounts.records.violations import is_unique
+from associations.vocabulary.own.records import WithOwnFields
 
 from .settling import ASIDE, cut, rule_of
 
@@ -73,7 +74,14 @@ def carry(kept: Row, gone: Row, log: Carrying) -> None:
             _over(
                 row, name, kept, log, aside=rule == ASIDE or model._meta.auto_created is not False
             )
+    _fill_own(kept, gone, log)
     log.remove(gone)
+
+
+def _fill_own(kept: Row, gone: Row, log: Carrying) -> None:
+    """What the county keeps besides of the one that goes, where the kept one has nothing."""
+    if isinstance(kept, WithOwnFields) and gone.own.keys() - kept.own.keys():
+        log.change(kept, own={**gone.own, **kept.own})
 
 
 def _over(row: Row, name: str, kept: Row, log: Carrying, *, aside: bool) -> None:

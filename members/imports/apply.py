@@ -18,6 +18,7 @@ from ..people.models import Household, Member, MemberGroup
 from ..people.numbers import next_numbers
 from ..people.periods import Membership, Stay
 from .models import ImportChunk, MemberImport
+from .own_values import is_own, own_value, put
 from .plan import rows
 from .plan.compare import Progress, chunks, stamp
 from .plan.values import as_date
@@ -162,7 +163,9 @@ class Writer:
 
     def _values(self, found: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {
-            key: as_date(value) if key in _DATES else value for key, value in found["set"].items()
+            key: as_date(value) if key in _DATES else value
+            for key, value in found["set"].items()
+            if not is_own(key)
         }
         if "group" in found and "group_id" in values:
             values["group_id"] = self.groups[found["group"]]
@@ -173,7 +176,7 @@ class Writer:
         return values
 
     def _new(self, found: dict[str, Any]) -> dict[str, Any]:
-        values = self._values(found)
+        values = self._values(found) | {"own": put({}, found["set"])}
         if self.model is Member and "number" not in values:
             values["number"] = next(self.numbers[found["v"]])
         found["number"] = values.get("number")
@@ -189,6 +192,8 @@ class Writer:
             ):
                 raise StaleError
             values = self._values(found)
+            if any(map(is_own, found["set"])):
+                values["own"] = put(record.own, found["set"])
             for key, value in values.items():
                 setattr(record, key, value)
             if values:
@@ -253,14 +258,23 @@ def insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     blank = {field.attname: None if field.null else field.get_default() for field in fields}
+    json = {field.attname: field for field in fields if isinstance(field, models.JSONField)}
     places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})",  # noqa: S608 - our own names
-            [tuple((blank | row).values()) for row in rows],
+            [
+                tuple(
+                    json[name].get_db_prep_save(value, connection) if name in json else value
+                    for name, value in (blank | row).items()
+                )
+                for row in rows
+            ],
         )
 
 
 def _raw(record: Member | Household, key: str) -> Any:
+    if is_own(key):
+        return own_value(record, key)
     value = getattr(record, key)
     return (value.isoformat() if value else "") if key in _DATES else value

@@ -1,11 +1,11 @@
 """Which column is which field: by what the township chose before, by title, by content."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from documents.reading.header import fold, title_key
 
-from ..people.layout import FIELDS, REQUIRED, Field
+from ..people.layout import REQUIRED, fields_of
 from .models import ColumnMemory, MemberImport
 from .sealing import MASK, Cell
 
@@ -44,11 +44,11 @@ _NAME = re.compile(rf"[{_SURNAMES}][\u3400-\u9fff\U00020000-\U000323af]{{1,3}}")
 _GROUP = re.compile(r"第?[\d一二三四五六七八九十]{1,3}(?:会员)?(?:小)?组")
 
 
-def known_titles(target: str) -> dict[str, str]:
+def known_titles(target: str, division: str) -> dict[str, str]:
     """Folded title → key of its field."""
     return {
         title_key(name): field.key
-        for field in FIELDS[target]
+        for field in fields_of(target, division)
         for name in (*field.aliases[::-1], field.title)
     }
 
@@ -61,10 +61,11 @@ def propose(
     rows: Sequence[Sequence[Cell]],
     villages: Collection[str],
 ) -> tuple[dict[int, str], list[int]]:
-    """Column → key of a field, "" where nothing fits, and the columns of which only the content
-    tells. `rows` are the first of the data."""
+    """Column → key of a field or "", and the columns that only their first `rows` tell."""
     memory = ColumnMemory.objects.filter(township=township, target=target, title__in=titles)
     remembered = dict(memory.values_list("title", "field"))
+    known = known_titles(target, township)
+    keys = {*known.values(), ""}
     chosen: dict[int, str] = {}
     taken: set[str] = set()
 
@@ -75,18 +76,17 @@ def propose(
         taken.add(key)
 
     for column, title in enumerate(titles):
-        if title in remembered:
+        if remembered.get(title) in keys:
             take(column, remembered[title])
     for find in (_by_title, _by_part_of_title):
         for column, title in enumerate(titles):
-            if column not in chosen and (key := find(title, target)):
+            if column not in chosen and (key := find(title, known)):
                 take(column, key)
     contents = {
         column: [row[column] for row in rows if column < len(row) and row[column]]
         for column, title in enumerate(titles)
         if column not in chosen and not _OF_OTHERS.match(fold(title))
     }
-    keys = {field.key for field in FIELDS[target]}
     for key, fits in _tests(villages):
         for column, cells in contents.items():
             if column not in chosen and key in keys - taken and cells and fits(cells):
@@ -95,9 +95,11 @@ def propose(
     return found, [column for column in contents if column in chosen]
 
 
-def problems(*, target: str, columns: dict[int, str], needs_village: bool) -> list[str]:
+def problems(
+    *, target: str, division: str, columns: dict[int, str], needs_village: bool
+) -> list[str]:
     """What keeps these columns from being compared, in words."""
-    fields = {field.key: field for field in FIELDS[target]}
+    fields = {field.key: field for field in fields_of(target, division)}
     chosen = [key for key in columns.values() if key and key != "ignored"]
     found = [
         f"“{fields[key].title}”选了不止一列，只能选一列。"
@@ -149,27 +151,22 @@ def remembered_answers(batch: MemberImport) -> dict[str, str]:
     }
 
 
-def choices(target: str) -> list[Field]:
-    return list(FIELDS[target])
+def _by_title(title: str, known: Mapping[str, str]) -> str:
+    return known.get(title_key(title), "")
 
 
-def _by_title(title: str, target: str) -> str:
-    return known_titles(target).get(title_key(title), "")
-
-
-def _by_part_of_title(title: str, target: str) -> str:
+def _by_part_of_title(title: str, known: Mapping[str, str]) -> str:
     """姓名（必填）, 会员的姓名, 出生年月（公历）: the longest known title that is in it; two
     characters at least."""
     folded = fold(title)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]|[*：:]", "", folded)
-    known = known_titles(target)
     if bare in known:
         return known[bare]
     if _OF_OTHERS.match(bare):
         return ""
-    if IDENTITY_TITLE.search(bare) and target == "members":
+    if IDENTITY_TITLE.search(bare) and "identity" in known.values():
         return "identity"
-    if bare.endswith("姓名") and target == "members":
+    if bare.endswith("姓名") and "name" in known.values():
         return "name"
     parts = [name for name in known if len(name) >= 2 and name not in _TOO_COMMON and name in bare]
     return known[max(parts, key=len)] if parts else ""

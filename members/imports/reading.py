@@ -31,7 +31,7 @@ def read(batch: MemberImport, data: bytes) -> list[bytes]:
     """Fills the batch and returns its rows in chunks, each pressed as `keep` takes it; writes
     nothing. Raises UploadError, whose message holds no number."""
     name = batch.file_name
-    titles = matching.known_titles(batch.target)
+    titles = matching.known_titles(batch.target, batch.division)
     cells = read_cells(data, name, list(titles))
     lines = _lines(cells.blocks)
     first = list(islice(lines, FIRST_ROWS))

@@ -57,7 +57,10 @@ def match(
     chosen = {str(column): key for column, key in columns.items()}
     needs_village = len(batch.division) < 12 and not village
     if found := matching.problems(
-        target=batch.target, columns=dict(columns), needs_village=needs_village
+        target=batch.target,
+        division=batch.division,
+        columns=dict(columns),
+        needs_village=needs_village,
     ):
         batch.columns, batch.village = chosen, village
         raise ChoiceError(found)

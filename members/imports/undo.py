@@ -15,6 +15,7 @@ from associations.models import Village
 from ..people.models import Household, Member, MemberGroup
 from .apply import tell
 from .models import MemberImport
+from .own_values import columns, is_own, put
 from .plan.compare import chunks
 from .plan.values import as_date
 
@@ -87,14 +88,17 @@ def _restored(batch: MemberImport) -> tuple[set[int], list[str]]:
 
 def _put_back(record: Any, values: dict[str, Any]) -> None:
     for key, value in values.items():
-        setattr(record, key, as_date(value) if key in {"left", "closed"} else value)
+        if not is_own(key):
+            setattr(record, key, as_date(value) if key in {"left", "closed"} else value)
+    if any(map(is_own, values)):
+        record.own = put(record.own, values)
     if name := values.get("name") or values.get("head"):
         record.initials = pinyin.initials(name)
     record.version += 1
 
 
 def _write(model: Any, records: list[Any], keys: set[str]) -> None:
-    fields = {key.removesuffix("_id") for key in keys}
+    fields = {key.removesuffix("_id") for key in columns(keys)}
     if fields & {"name", "head"} and model is not MemberGroup:
         fields.add("initials")
     if records and fields:

@@ -19,7 +19,7 @@ from documents.reading.sent_back import sent_back
 from documents.responses import workbook_response
 from documents.uploads import UploadError
 
-from ..people.layout import FIELDS, REQUIRED
+from ..people.layout import REQUIRED, fields_of
 from . import jobs, reading
 from . import services as imports
 from .forms import ImportForm
@@ -137,7 +137,7 @@ def _act(request: Request, batch: MemberImport) -> HttpResponse:
 
 
 def _match(request: Request, batch: MemberImport) -> None:
-    known = {field.key for field in FIELDS[batch.target]}
+    known = {field.key for field in fields_of(batch.target, batch.division)}
     columns = {}
     for column in range(len(batch.header)):
         key = request.POST.get(f"column_{column}", "")
@@ -191,7 +191,7 @@ def _progress(batch: MemberImport) -> dict[str, object]:
 
 
 def _matching(request: Request, batch: MemberImport) -> dict[str, object]:
-    fields = [field for field in FIELDS[batch.target] if field.key != "ignored"]
+    fields = fields_of(batch.target, batch.division)[:-1]
     chosen = [
         {
             "column": column,

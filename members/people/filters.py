@@ -14,7 +14,7 @@ from associations.models import Sex, Township, Village
 from associations.vocabulary.own.kinds import OwnKind
 from associations.vocabulary.own.lists import OwnFilterMixin
 
-from .models import HOUSEHOLD_FIELDS, KINDS, MEMBER_FIELDS, MemberGroup
+from .models import KINDS, OWN_OF_HOUSEHOLDS, OWN_OF_MEMBERS, MemberGroup
 
 GONE, ALL = "left", "all"
 YES_NO = [("1", "是"), ("0", "否")]
@@ -69,7 +69,7 @@ class PlaceFilterSet(OwnFilterMixin):
 class MemberFilter(PlaceFilterSet):
     """Groups are offered inside one village only: a township has hundreds."""
 
-    own_kind = MEMBER_FIELDS
+    own_kind = OWN_OF_MEMBERS
     gaps = {
         "no_household": "without_household",
         "no_group": "without_group",
@@ -114,7 +114,7 @@ class MemberFilter(PlaceFilterSet):
 
 
 class HouseholdFilter(PlaceFilterSet):
-    own_kind = HOUSEHOLD_FIELDS
+    own_kind = OWN_OF_HOUSEHOLDS
     gaps = {"no_contact": "uncontacted"}
 
     is_migrant = filters.ChoiceFilter(

@@ -3,7 +3,9 @@ them."""
 
 from dataclasses import dataclass
 
-from .models import KINDS
+from associations.vocabulary.own.kinds import asked
+
+from .models import KINDS, OWN_OF_HOUSEHOLDS, OWN_OF_MEMBERS
 
 
 @dataclass(frozen=True)
@@ -196,4 +198,11 @@ HOUSEHOLD_FIELDS = (
 )
 
 FIELDS = {"members": MEMBER_FIELDS, "households": HOUSEHOLD_FIELDS}
+OWN_KINDS = {"members": OWN_OF_MEMBERS, "households": OWN_OF_HOUSEHOLDS}
 REQUIRED = {"members": ("name",), "households": ("head",)}
+
+
+def fields_of(target: str, division: str) -> tuple[Field, ...]:
+    """With those of the division's county, under their own titles."""
+    own = (Field(one.name, one.title) for one in asked(OWN_KINDS[target], division))
+    return (*FIELDS[target][:-1], *own, IGNORED)

@@ -2,6 +2,8 @@
 contraception or examinations; an ID number is read to check and to tell people apart, and only a
 keyed digest is kept (domain.md §7)."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -81,8 +83,20 @@ class MemberGroup(Subject, Record):
         return f"{self.village.name}{self.name}"
 
 
-HOUSEHOLD_FIELDS = own_kind(OwnKind("household", "家庭", "members.Household", persons=True))
-MEMBER_FIELDS = own_kind(OwnKind("member", "会员", "members.Member", persons=True))
+def _taken(target: str) -> Iterator[str]:
+    """The titles by which workbooks' columns are known."""
+    from .layout import FIELDS
+
+    for field in FIELDS[target]:
+        yield from (field.title, *field.aliases)
+
+
+OWN_OF_HOUSEHOLDS = own_kind(
+    OwnKind("household", "家庭", "members.Household", True, lambda: _taken("households"))
+)
+OWN_OF_MEMBERS = own_kind(
+    OwnKind("member", "会员", "members.Member", True, lambda: _taken("members"))
+)
 
 
 class Household(WithOwnFields, Subject, Record):
@@ -104,7 +118,7 @@ class Household(WithOwnFields, Subject, Record):
     )
 
     dated_by = "stays"
-    own_kind = HOUSEHOLD_FIELDS
+    own_kind = OWN_OF_HOUSEHOLDS
     not_in_trail = ("batch", "initials")
     objects = HouseholdQuerySet.as_manager()
 
@@ -203,7 +217,7 @@ class Member(WithOwnFields, Subject, Record):
     )
 
     dated_by = "memberships"
-    own_kind = MEMBER_FIELDS
+    own_kind = OWN_OF_MEMBERS
     not_in_trail = ("batch", "initials", "identity")
     objects = MemberQuerySet.as_manager()
 

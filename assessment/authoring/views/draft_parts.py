@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.http import Request
-from accounts.records.draft_moves import keep_moved, moved
+from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 
 from ...indicators.figures import indicators_of
@@ -65,7 +65,7 @@ def draft_move(request: Request, pk: int) -> HttpResponse:
     name = request.POST.get("list", "")
     if name not in ("sections", "criteria") or name not in draft.data:
         raise BadRequest("没有写明移动哪一部分。")
-    part = _part_or_404(draft.data[name], request.POST.get("part", ""))
+    part = _part_or_404(draft.data[name], part_of(request))
     parts = moved(request, draft.data[name], part, _place)
 
     def keep(seen: int) -> StandardDraft:

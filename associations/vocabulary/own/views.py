@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.http import Request
-from accounts.records import ConflictError, tokens
+from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 
@@ -87,22 +85,14 @@ def own_field_edit(request: Request, pk: int, key: str, field: str) -> HttpRespo
 def own_field_move(request: Request, pk: int) -> HttpResponse:
     """One place up or down."""
     draft = draft_or_404(request, pk)
-    kind = _kind_or_404(request.POST.get("list", ""))
-    row = _row_or_404(draft, kind, request.POST.get("part", ""))
-    rows = _rows(draft, kind)
-    at = rows.index(row)
-    to = at + (-1 if request.POST.get("to") == "up" else 1)
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("没有写明看到的是哪一版。")
-    try:
-        with tokens.once(request):
-            _keep(request, draft, kind, rows, int(version))
-    except (ConflictError, tokens.AlreadyDoneError):
-        messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
-    return redirect(f"{own_page(draft)}#{kind.key}")
+    kind = _kind_or_404(part_of(request, "list"))
+    row = _row_or_404(draft, kind, part_of(request))
+    rows = moved(request, _rows(draft, kind), row)
+    return keep_moved(
+        request,
+        lambda seen: _keep(request, draft, kind, rows, seen),
+        f"{own_page(draft)}#{kind.key}",
+    )
 
 
 def _field(

@@ -34,10 +34,13 @@ class HouseholdPlan:
         if row.errors or not row.place:
             return refused(row)
         self._once(row, household)
-        want = {key: row.said[key] for key in FIELDS if key in row.said}
+        want = {
+            key: row.said[key] for key in (*FIELDS, *self.reading.own.fields) if key in row.said
+        }
         if household is None:
             if row.place.gone:
                 row.wrong("village", f"{row.place.name}已经撤销，不能再登记新户。")
+            row.errors += self.reading.own.ended(want)
             return refused(row) if row.errors else result(row, NEW, set=want)
         return self._compared(row, household, want)
 
@@ -64,14 +67,16 @@ class HouseholdPlan:
 
     def _compared(self, row: FileRow, household: Known, want: dict[str, Any]) -> dict[str, Any]:
         household = {
+            **self.reading.own.blank,
             **household,
             "closed": household["closed"].isoformat() if household["closed"] else "",
         }
         if not household["closed"] and "closed" in want:
             row.wrong("closed", "销户请在家庭页面办理，会同时了结联系；这一格请空着。")
+        new = {key: value for key, value in want.items() if household[key] != value}
+        row.errors += self.reading.own.ended(new)
         if row.errors:
             return refused(row)
-        new = {key: value for key, value in want.items() if household[key] != value}
         old = {key: household[key] for key in new}
         if not new:
             return result(row, SAME, pk=household["id"])
@@ -81,5 +86,5 @@ class HouseholdPlan:
             pk=household["id"],
             set=new,
             was=old,
-            old={key: str(value) for key, value in old.items()},
+            old={key: self.reading.own.shown(key, value) for key, value in old.items()},
         )

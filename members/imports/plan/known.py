@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...people.models import KINDS, Household, Member
+from .own import flat
 
 MEMBER_COLUMNS = (
     *(
@@ -21,7 +22,7 @@ MEMBER_COLUMNS = (
         "household_id",
         "group_id",
     ),
-    *(*KINDS, "skills", "joined", "left", "left_kind", "left_reason", "note"),
+    *(*KINDS, "skills", "joined", "left", "left_kind", "left_reason", "note", "own"),
 )
 HOUSEHOLD_COLUMNS = (
     *(
@@ -35,6 +36,7 @@ HOUSEHOLD_COLUMNS = (
         "phone",
         "is_migrant",
         "closed",
+        "own",
     ),
 )
 Known = dict[str, Any]
@@ -58,12 +60,12 @@ class KnownMembers:
         local = everybody.filter(village_id__in=set(villages))
         if digests:
             for row in everybody.filter(identity__in=digests):
-                self.by_digest[row["identity"]].append(row)
+                self.by_digest[row["identity"]].append(flat(row))
         if numbers:
             for row in local.filter(number__in=numbers):
-                self.by_number[row["village_id"], row["number"]] = row
+                self.by_number[row["village_id"], row["number"]] = flat(row)
         for row in local.filter(name__in=set(names)):
-            self.by_name[row["village_id"], row["name"]].append(row)
+            self.by_name[row["village_id"], row["name"]].append(flat(row))
 
     def households(self) -> set[int]:
         rows = [
@@ -95,7 +97,7 @@ class KnownHouseholds:
             (set(pks), lambda values: rows.filter(pk__in=values)),
         ):
             for row in found(wanted) if wanted else ():
-                self._add(row)
+                self._add(flat(row))
 
     def _add(self, row: Known) -> None:
         if row["id"] in self.by_pk:

@@ -13,6 +13,7 @@ from .twins import Twins, maybe_same
 from .values import CellError
 
 _TELLING = ("identity", "number", "sex", "born")  # what tells two people of one name apart
+_DATED = ("born", "joined", "identity")
 PLAIN = ("sex", "phone", "skills", "left", "left_kind", "left_reason", "note", *KINDS)
 
 
@@ -27,6 +28,7 @@ class MemberPlan:
         self.numbers: dict[tuple[str, str], int] = {}
         self.people: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
         self.leaders: dict[str, int] = {}
+        self.plain = (*PLAIN, *reading.own.fields)
         self.twins = Twins(reading)
         self.orphans: dict[str, dict[str, Any]] = {"new_group": {}, "new_household": {}}
 
@@ -63,7 +65,7 @@ class MemberPlan:
             return refused(row)
         if member is None and row.place.gone:
             row.wrong(
-                "village", f"{row.place.name}已经撤销{_into(row.place.into)}，不能再登记新会员。"
+                "village", f"{row.place.name}已经撤销{row.place.into_words}，不能再登记新会员。"
             )
         want, more = self._wanted(row, member)
         self._adopt(more)
@@ -212,11 +214,12 @@ class MemberPlan:
     def _wanted(self, row: FileRow, member: Known | None) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values the row asks for, and the household and group it adds."""
         said = row.said
-        want = {key: said[key] for key in (*PLAIN, "born", "joined", "identity") if key in said}
+        want = {key: said[key] for key in (*self.plain, *_DATED) if key in said}
         if "kinds" in said:
             want |= {kind: kind in said["kinds"] for kind in KINDS if kind not in said}
-        if member is None and "number" in said:
-            want["number"] = said["number"]
+        if member is None:
+            want |= {"number": said["number"]} if "number" in said else {}
+            row.errors += self.reading.own.ended(want)
         more: dict[str, Any] = {}
         try:
             self.households.put(row, member, want, more)
@@ -254,7 +257,8 @@ class MemberPlan:
         self, row: FileRow, member: Known, want: dict[str, Any], more: dict[str, Any]
     ) -> dict[str, Any]:
         want["name"] = row.said["name"]
-        member = {**member, "left": member["left"].isoformat() if member["left"] else ""}
+        left = member["left"].isoformat() if member["left"] else ""
+        member = {**self.reading.own.blank, **member, "left": left}
         if member["left"] and "left" not in want:
             row.wrong(
                 "name",
@@ -264,8 +268,6 @@ class MemberPlan:
             row.wrong(
                 "left", "在册会员离会请在会员页面办理，会同时了结组长和联系户；这一格请空着。"
             )
-        if row.errors:
-            return refused(row)
         new, old = {}, {}
         for key, value in want.items():
             before = member[key]
@@ -274,6 +276,9 @@ class MemberPlan:
             if key in {"born", "joined"} and same_or_vaguer(value, before):
                 continue
             new[key], old[key] = value, before
+        row.errors += self.reading.own.ended(new)
+        if row.errors:
+            return refused(row)
         if "household" in more:
             new["household_id"], old["household_id"] = None, member["household_id"]
         if not new and not more.get("leads"):
@@ -291,10 +296,4 @@ class MemberPlan:
             return self.households.known.by_pk[value]["head"] if value else ""
         if key == "group_id":
             return self.groups.by_pk[value].name if value in self.groups.by_pk else ""
-        if key == "identity":
-            return ""
-        return str(value)
-
-
-def _into(name: str) -> str:
-    return f"，并入{name}" if name else ""
+        return "" if key == "identity" else self.reading.own.shown(key, value)

@@ -24,6 +24,10 @@ class FileVillage:
     gone: bool
     into: str
 
+    @property
+    def into_words(self) -> str:
+        return f"，并入{self.into}" if self.into else ""
+
 
 @dataclass
 class Villages:

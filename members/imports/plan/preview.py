@@ -8,7 +8,7 @@ from associations.models import Village
 from documents.reading.named_tables import RowError
 from documents.workbook import Noted
 
-from ...people.layout import FIELDS
+from ...people.layout import fields_of
 from ...people.models import KINDS, LeaveKind
 from ..models import MemberImport
 from ..sealing import shown
@@ -107,7 +107,7 @@ def wrong_rows(batch: MemberImport) -> Iterator[list[Noted | str]]:
 
 
 def field_titles(batch: MemberImport) -> dict[str, str]:
-    return {field.key: field.title for field in FIELDS[batch.target]}
+    return {field.key: field.title for field in fields_of(batch.target, batch.division)}
 
 
 def _of_kind(batch: MemberImport, kind: str) -> Iterator[tuple[dict[str, Any], list[Any]]]:

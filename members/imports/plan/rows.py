@@ -11,6 +11,7 @@ from ..models import MemberImport
 from ..sealing import Cell, sealed
 from . import values
 from .doubts import Doubts, lost_name, marked_name, rounded_code
+from .own import OwnCells
 from .places import FileVillage, Villages
 
 NEW, CHANGED, SAME, ERROR, OUT = RESULTS = "new", "changed", "same", "error", "out"
@@ -48,8 +49,11 @@ class RowReader:
         self.columns = [
             (column, key) for column, key in columns.items() if key and key != "ignored"
         ]
+        self.own = OwnCells(batch.target, batch.division)
+        self.dates = values.DATES | self.own.dates
         self.readers = {
-            column: values.READERS[batch.target].get(key) for column, key in self.columns
+            column: values.READERS[batch.target].get(key) or self.own.reader(key)
+            for column, key in self.columns
         }
         self._read: dict[int, dict[str, CellRead]] = {column: {} for column, _ in self.columns}
         self._above: dict[int, str] = {}
@@ -108,7 +112,7 @@ class RowReader:
             row.told[key] = f"{row.told[key]}，{told}" if key in row.told else told
 
     def _attempt(self, column: int, key: str, cell: str) -> CellRead:
-        if cell in NOTHING and key not in values.OWN_NOTHING:
+        if cell in NOTHING and key not in {*values.OWN_NOTHING, *self.own.choices}:
             return "", "", "不填"
         try:
             try:
@@ -117,7 +121,7 @@ class RowReader:
                 value, why = self.doubts.settle(column, self.titles[column], error)
                 if why:
                     return None, why, ""
-            if key in values.DATES and values.DATES[key] and value:
+            if self.dates.get(key) and value:
                 value = values.whole_day(value)
         except (values.CellError, PartialDateError) as error:
             return None, str(error), ""
@@ -125,7 +129,7 @@ class RowReader:
         return value, "", f"存为 {value}" if told and value else ""
 
     def _value(self, column: int, key: str, cell: str) -> Any:
-        if key in values.DATES:
+        if key in self.dates:
             return self.doubts.date(column, cell)
         reader = self.readers[column]
         assert reader

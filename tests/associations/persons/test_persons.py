@@ -309,7 +309,7 @@ def test_what_is_over_is_cleared_with_its_entry_which_says_nothing_of_it(
     assert [entry.target for entry in entries] == [str(member), "观冲村 2025-01-02 的意见"]
     assert entries[0].after == {
         "类别": "会员",
-        "清除": "出生日期、身份证核对值、联系电话、特长、离会原因、备注",
+        "清除": "出生日期、身份证核对值、联系电话、特长、离会原因、备注、本县栏目",
     }
     assert entries[1].after == {"类别": "意见建议", "清除": "提出人"}
     assert {entry.reason for entry in entries} == {"本人要求"}
@@ -437,7 +437,7 @@ def test_the_command_lists_and_clears_only_when_told(village, member):
     call_command("retention", TOWNSHIP, stdout=out)
     assert out.getvalue() == (
         "会员 1 条（离会满5年后，由乡镇经办清除“出生日期、身份证核对值、联系电话、特长、"
-        "离会原因、备注”）\n"
+        "离会原因、备注、本县栏目”）\n"
     )
     assert Member.objects.filter(phone="1").exists()
     with pytest.raises(CommandError, match="原因"):

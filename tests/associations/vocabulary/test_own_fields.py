@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,15 @@ from django.utils import timezone
 from accounts.models import TrailEntry
 from accounts.records import save_record
 from associations.models import Association, Vocabulary, VocabularyDraft
+from associations.persons import holding
 from associations.vocabulary import in_force
 from associations.vocabulary.in_force import month_of
 from associations.vocabulary.own.kinds import own_kinds
 from associations.vocabulary.own.section import SECTION
+from associations.vocabulary.own.verification import wrong_values
 from associations.vocabulary.services import FILES, draft_faults, publish_draft
 from care.models import Activity
+from members.doubles.services import merge, undo
 from members.models import Household, Member
 from tests.associations.vocabulary.test_vocabularies import started
 from tests.conftest import COUNTY, TOWNSHIP
@@ -374,3 +378,45 @@ def test_the_first_version_without_any_goes_on(county) -> None:
         division=COUNTY, effective_from=202001, title="x", data={"lists": {}}, digest="x"
     )
     assert in_force.in_force(COUNTY).section("fields") == {}
+
+
+def test_verify_finds_what_no_field_allows(village) -> None:
+    publish_fields()
+    made(village, own=FOUR)
+    assert list(wrong_values()) == []
+    row = Household.objects.get()
+    Household.objects.update(own={**FOUR, NUMBER: "多", "k9999": "甲"})
+    assert list(wrong_values()) == [
+        f"家庭第 {row.pk} 号的本县栏目“耕地亩数”不对：应填 0 或正整数。",
+        f"家庭第 {row.pk} 号的本县栏目有一栏没有发布过",
+    ]
+
+
+def test_a_person_is_told_them_and_they_are_cleared(village, staff) -> None:
+    publish_fields()
+    member, _, _ = people(village)
+    one = holding("member")
+    assert one
+    assert {("务工地", "东莞"), ("住房结构", "木结构")} <= set(one.facts(member, member.name))
+    assert "本县栏目" not in dict(one.facts(member, member.name))
+    assert one.rows(None).filter(~Q(own={})).count() == 2
+    type(member).objects.filter(pk=member.pk).update(**one.emptied())
+    member.refresh_from_db()
+    assert member.own == {}
+    village.own = {TEXT: "网格员单雨声"}
+    village.save()
+    found = holding("village")
+    assert found
+    assert [row.pk for row in found.rows(staff).filter(found.bearing("单雨声"))] == [village.pk]
+
+
+def test_two_rows_of_one_household_keep_what_either_has(village, staff) -> None:
+    publish_fields()
+    kept, gone = made(village, own={TEXT: "长沙"}), made(village, own=FOUR)
+    merged = merge(kept=kept, gone=gone, reason="同一户", by=staff)
+    kept.refresh_from_db()
+    assert kept.own == {**FOUR, TEXT: "长沙"}
+    undo(merge=merged, reason="认错了", by=staff)
+    kept.refresh_from_db()
+    assert kept.own == {TEXT: "长沙"}
+    assert Household.objects.get(pk=gone.pk).own == FOUR
