@@ -2,7 +2,9 @@
 published once."""
 
 import copy
+import json
 import secrets
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,12 +24,25 @@ from ..standards.data import LADDER, POINTS
 from ..standards.models import Standard, StandardDraft
 from .faults import faults
 
+READY = Path(__file__).parents[1] / "standards/ready"
+READY_NAMES = {
+    "today-ladder": "2026年的阶梯式：配合“2026年的类别”的月报表",
+    "today-points": "2026年的百分制：配合“2026年的类别”的月报表",
+}
 FIRST_GRADES = ("不合格村", "合格村", "良好村", "优秀村")
 GRADE_CODES = ("created", "qualified", "advanced", "model", "grade5", "grade6", "grade7", "grade8")
 
 
+def ready(name: str) -> dict[str, Any]:
+    """A standard that comes with the program, to start from."""
+    found: dict[str, Any] = json.loads((READY / f"{name}.json").read_text("utf-8"))
+    return found
+
+
 def blank(kind: str) -> dict[str, Any]:
-    """What a draft starts from: four grades and nothing else."""
+    """What a draft starts from: four grades and nothing else, or one that is ready."""
+    if kind in READY_NAMES:
+        return ready(kind)
     grades = [
         {"code": code, "title": title, "rank": rank}
         for rank, (code, title) in enumerate(zip(GRADE_CODES, FIRST_GRADES, strict=False), 1)

@@ -15,7 +15,7 @@ from ...standards.data import LADDER, OWN, POINTS, AnyStandard, Grade
 from ...standards.forms import HundredthsField
 from ...standards.models import Standard
 from ...standards.wording import MERGED_CHOICES
-from ..services import GRADE_CODES
+from ..services import GRADE_CODES, READY_NAMES
 
 MOST_POINTS = 10000_00  # in hundredths
 
@@ -39,6 +39,7 @@ class StartForm(DraftForm):
                 "新的标准",
                 [(POINTS, "百分制：分部分、分项目计分"), (LADDER, "阶梯式：每一等次各项全部达到")],
             ),
+            ("照随本系统带来的样例修改", list(READY_NAMES.items())),
             *([("照已发布的标准修改", copies)] if copies else []),
         ]
         _bound_years(self.fields["effective_from"])
