@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from assessment.authoring.alterations import alter
+from assessment.authoring.forms.what_if import WhatIfForm
+from assessment.authoring.what_if import try_out
 from assessment.grading.counting.tally import grades
 from assessment.grading.outcomes import VillageOutcome
 from assessment.grading.services.outcomes import tried
@@ -523,3 +526,32 @@ def test_an_associations_hundred_points(
                 add_score(village, sheet.codes[item], points)
     outcomes = tried(code=TOWNSHIP, year=YEAR, standard=sheet.rules)
     agree([one for one in outcomes if one.name in FIRST_CLASS], FIRST_CLASS, tmp_path)
+
+
+def test_what_if_tries_other_numbers_of_every_form(
+    township_sheet: tuple[Sheet, list[VillageOutcome]],
+) -> None:
+    """A range of a ratio, a target per hundred, a share's target: typed as the standard tells
+    them."""
+    sheet, _ = township_sheet
+    standard = sheet.rules
+    typed = {"sexes": "112", "levy": "50", "error": "4.9"}
+    data = {f"threshold-{sheet.codes[name]}": text for name, text in typed.items()}
+    form = WhatIfForm(data, standard=standard, year=YEAR)
+    assert form.errors == {}
+    assert form.parameters == data
+    tried_standard = alter(standard, form.changes, form.least)
+    found = try_out(code=TOWNSHIP, year=YEAR, standard=standard, tried=tried_standard)
+    assert found.texts == [
+        "征收：目标值100%→50%",
+        "统计误差：目标值5%→4.90%",
+        "出生人口性别比：目标值110→112",
+    ]
+    totals = {
+        pair.after.name: (told(pair.before)[0], told(pair.after)[0])
+        for pair in found.pairs
+        if pair.after.name in PLACES
+    }
+    assert totals["性别比一一二"] == (99, 99)  # boys to girls as allowed now, the error a step over
+    assert totals["征收九三五"] == (Fraction("99.025"), 99)
+    assert totals["除不尽"] == (Fraction(265, 3), 100 - 5 - Fraction(5, 3) - 1)
