@@ -140,7 +140,21 @@ class ShareAnswer(PointsAnswer):
                 raise TypeError(measure)
             case _:
                 assert_never(measure)
+        value, whole = self._alike(measure, value, whole)
         return f"CASE WHEN {open_} THEN NULL ELSE {value} END", whole
+
+    def _alike(self, measure: Ratio | Count, value: str, whole: str) -> tuple[str, str]:
+        """Villages with full marks, and those without cases, as one pair each: they are counted
+        together."""
+        target = measure.target or Target(0)
+        if self.item.most:
+            return value, whole
+        sign = "<=" if self.item.zero > target.basis_points else ">="
+        full = f"{whole} <> 0 AND {value} {sign} {target.basis_points} * {whole}"
+        alike = (
+            f"CASE WHEN {whole} = 0 THEN 0 WHEN {full} THEN {target.basis_points} ELSE {value} END"
+        )
+        return alike, f"CASE WHEN {full} THEN 1 ELSE {whole} END"
 
     def _reported(self, measure: Ratio | Count) -> dict[str, str]:
         match measure:

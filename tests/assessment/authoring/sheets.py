@@ -89,7 +89,12 @@ def columns(*titles: str, cases: tuple[str, ...] = (), money: tuple[str, ...] = 
 
 
 def add_village(
-    number: int, name: str, cells: Mapping[str, int], *, stock: str = "", without: int = 0
+    number: int,
+    name: str,
+    cells: Mapping[str, int],
+    *,
+    stock: tuple[str, ...] = (),
+    without: int = 0,
 ) -> Village:
     """Of a year of approved months: January has the figures of the year, December the same of what
     is a `stock`; `without`: a month that is missing."""
@@ -97,7 +102,7 @@ def add_village(
     village, _ = Village.objects.get_or_create(
         code=code, defaults={"name": name, "township_id": TOWNSHIP}
     )
-    stocks = {stock: cells[stock]} if stock else {}
+    stocks = {name: cells[name] for name in stock}
     nothing = dict.fromkeys([*HEALTHY, *cells], 0)
     MonthlyReport.objects.bulk_create(
         MonthlyReport(

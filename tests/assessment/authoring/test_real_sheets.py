@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from assessment.authoring.alterations import alter
+from assessment.authoring.forms.what_if import WhatIfForm
+from assessment.authoring.what_if import try_out
 from assessment.grading.counting.tally import grades
 from assessment.grading.outcomes import VillageOutcome
 from assessment.grading.services.outcomes import tried
@@ -415,8 +418,140 @@ def test_a_year_in_a_thousand_points(
     for number, (name, (cells, given, *_)) in enumerate(THOUSAND.items(), 301):
         missing = YEAR * 100 + 6 if name == "缺月" else 0
         figures = {**WHOLE, **cells}
-        village = add_village(number, name, figures, stock="n08", without=missing)
+        village = add_village(number, name, figures, stock=("n08",), without=missing)
         for item, points in ({"rest": 33800, "more": 0} | given).items():
             add_score(village, sheet.codes[item], points)
     outcomes = tried(code=TOWNSHIP, year=YEAR, standard=sheet.rules)
     agree([outcome for outcome in outcomes if outcome.name in THOUSAND], THOUSAND, tmp_path)
+
+
+GROUPS = columns(
+    *("理事组长会员数", "作用发挥好的", "应发报酬", "已发报酬", "小组数", "活动开展好的小组"),
+    *("宣传走访次数", "应到例会人次", "实到例会人次", "骨干活动次数", "五好小组数"),
+    *("向村报告次数", "中心工作次数", "抽查会员数", "知晓会员数"),
+    cases=("宣传走访次数", "骨干活动次数", "向村报告次数", "中心工作次数"),
+    money=("应发报酬", "已发报酬"),
+)
+ASSOCIATION = {
+    **{"n01": 40, "n02": 32, "n03": 9_000_00, "n04": 9_000_00, "n05": 12, "n06": 12, "n07": 24},
+    **{"n08": 144, "n09": 144, "n10": 12, "n11": 6, "n12": 1, "n13": 4, "n14": 200, "n15": 150},
+    "discipline_breaches": 0,
+}
+FIRST_CLASS = {
+    "全部做到": ({}, {}, "100", "一流"),
+    "作用发挥差一人": ({"n02": 31}, {}, "97", "一流"),
+    "报酬发了七成": ({"n04": 6_300_00}, {}, "98.5", "一流"),
+    "报酬除不尽": ({"n03": 7_00, "n04": 1_00}, {}, "670/7", "一流"),
+    "一个小组没有活动": ({"n06": 11}, {}, "599/6", "一流"),
+    "例会缺席一半": ({"n09": 72}, {}, "99", "一流"),
+    "走访少一次": ({"n07": 23}, {}, "99.9", "一流"),
+    "走访少三十次": ({"n07": 0}, {}, "98", "一流"),
+    "骨干活动多一次": ({"n10": 13}, {}, "100", "一流"),
+    "骨干活动少两次": ({"n10": 10}, {}, "99.6", "一流"),
+    "五好不到一半": ({"n11": 5}, {}, "95", "一流"),
+    "五好没有认可": ({}, {"seen": 0}, "95", "一流"),
+    "违反群众纪律": ({"discipline_breaches": 1}, {}, "98", "一流"),
+    "没有报告": ({"n12": 0}, {}, "95", "一流"),
+    "中心工作两次": ({"n13": 2}, {}, "97.5", "一流"),
+    "知晓率低一点": ({"n15": 149}, {}, "99", "一流"),
+    "没有抽查": ({"n14": 0, "n15": 0}, {}, "100", "一流"),
+    "等次线上": ({"n11": 5}, {"rest": 4500}, "90", "一流"),
+    "等次线下": ({"n07": 23, "n11": 5}, {"rest": 4500}, "89.9", "良好"),
+    "还没有验收": ({}, {"rest": None}, "待定", "不合格"),
+    "缺月": ({}, {}, "待定", "不合格"),
+}
+
+
+def enter_association(sheet: Sheet) -> None:
+    """The second: an association's hundred points, by shares, attendance, times and what is
+    accepted on site."""
+    sheet.frame("100", {"不合格": "", "合格": "60", "良好": "80", "一流": "90"})
+    sheet.add("rest", "会长、秘书长、阵地等", indicator="score", full="50")
+    sheet.add(
+        "active",
+        "作用发挥率",
+        indicator="stock",
+        numerator="n02",
+        denominator="n01",
+        threshold="80",
+        full="5",
+        off="1",
+    )
+    sheet.add(
+        "pay", "报酬落实", numerator="n04", denominator="n03", threshold="100", full="5", share="1"
+    )
+    sheet.add(
+        "lead", "小组活动", numerator="n06", denominator="n05", threshold="100", full="2", share="1"
+    )
+    sheet.add("visits", "宣传走访", indicator="count:n07", threshold="24", full="2", off="0.1")
+    sheet.add(
+        "meeting",
+        "例会到会率",
+        numerator="n09",
+        denominator="n08",
+        threshold="100",
+        full="2",
+        share="1",
+    )
+    sheet.add("breach", "违反群众纪律", indicator="count:discipline_breaches", full="2", off="2")
+    sheet.add("backbone", "骨干活动", indicator="count:n10", threshold="12", full="2", off="0.2")
+    sheet.add(
+        "five", "五好小组", numerator="n11", denominator="n05", threshold="50", full="5", off="5"
+    )
+    sheet.add("seen", "五好小组经验收认可", role="condition", of="five", indicator="score")
+    sheet.add("told", "向村报告", indicator="count:n12", threshold="1", full="5", off="5")
+    sheet.add("campaigns", "中心工作", indicator="count:n13", threshold="4", full="5", share="1")
+    sheet.add(
+        "known",
+        "会员知晓率",
+        numerator="n15",
+        denominator="n14",
+        threshold="75",
+        full="15",
+        off="1",
+    )
+
+
+def test_an_associations_hundred_points(
+    county: User, client_for: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sheet = begin(county, client_for, monkeypatch, GROUPS)
+    enter_association(sheet)
+    for number, (name, (cells, given, *_)) in enumerate(FIRST_CLASS.items(), 301):
+        missing = YEAR * 100 + 6 if name == "缺月" else 0
+        figures = {**ASSOCIATION, **cells}
+        village = add_village(number, name, figures, stock=("n01", "n02"), without=missing)
+        for item, points in ({"rest": 5000, "seen": 100} | given).items():
+            if points is not None:
+                add_score(village, sheet.codes[item], points)
+    outcomes = tried(code=TOWNSHIP, year=YEAR, standard=sheet.rules)
+    agree([one for one in outcomes if one.name in FIRST_CLASS], FIRST_CLASS, tmp_path)
+
+
+def test_what_if_tries_other_numbers_of_every_form(
+    township_sheet: tuple[Sheet, list[VillageOutcome]],
+) -> None:
+    """A range of a ratio, a target per hundred, a share's target: typed as the standard tells
+    them."""
+    sheet, _ = township_sheet
+    standard = sheet.rules
+    typed = {"sexes": "112", "levy": "50", "error": "4.9"}
+    data = {f"threshold-{sheet.codes[name]}": text for name, text in typed.items()}
+    form = WhatIfForm(data, standard=standard, year=YEAR)
+    assert form.errors == {}
+    assert form.parameters == data
+    tried_standard = alter(standard, form.changes, form.least)
+    found = try_out(code=TOWNSHIP, year=YEAR, standard=standard, tried=tried_standard)
+    assert found.texts == [
+        "征收：目标值100%→50%",
+        "统计误差：目标值5%→4.90%",
+        "出生人口性别比：目标值110→112",
+    ]
+    totals = {
+        pair.after.name: (told(pair.before)[0], told(pair.after)[0])
+        for pair in found.pairs
+        if pair.after.name in PLACES
+    }
+    assert totals["性别比一一二"] == (99, 99)  # boys to girls as allowed now, the error a step over
+    assert totals["征收九三五"] == (Fraction("99.025"), 99)
+    assert totals["除不尽"] == (Fraction(265, 3), 100 - 5 - Fraction(5, 3) - 1)
