@@ -206,9 +206,10 @@ def edit(
 
 def _place_more(form: Any) -> None:
     """What a layout of the form's own does not know of."""
-    more = [*getattr(form, "more_names", ()), "why_moved"]
-    if form.helper.layout:
-        form.helper.layout.extend(name for name in more if name in form.fields)
+    names = (*getattr(form, "more_names", ()), "why_moved")
+    more = [name for name in names if name in form.fields]
+    if more and form.helper.layout:
+        form.helper.layout.extend(more)
 
 
 def _of(message: str | Callable[[Saved], str], saved: Saved) -> str:

@@ -31,7 +31,9 @@ def plan_of(step: Step) -> ReorganisationPlan | None:
         village_class=here.village_class,
         economy=here.economy,
         opened=day,
+        own=here.own,
     )
+    there.own_handed_on = here.own
     basis = f"{here.township.name}→{township.name}"
     return ReorganisationPlan((here,), (here,), there, day, basis)
 

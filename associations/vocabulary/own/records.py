@@ -24,6 +24,7 @@ class WithOwnFields(models.Model):
 
     own_kind: ClassVar[OwnKind]
     own_day: ClassVar[str] = ""
+    own_handed_on: dict[str, Any] | None = None  # what a new row has of the one that it continues
 
     own = Data(LABEL, default=dict, db_default={}, blank=True, editable=False)
 
@@ -93,4 +94,5 @@ class WithOwnFields(models.Model):
 
     def _own_before(self) -> dict[str, Any]:
         rows = type(self)._base_manager.filter(pk=self.pk).values_list("own", flat=True)
-        return (rows.first() or {}) if self.pk is not None else {}
+        stored: dict[str, Any] | None = rows.first() if self.pk is not None else None
+        return stored or self.own_handed_on or {}

@@ -137,7 +137,7 @@ def forbidden(before: dict[str, Entries], after: dict[str, Entries]) -> list[str
 
 
 def completed(content: dict[str, Entries], by: dict[str, Entries]) -> dict[str, Entries]:
-    return {key: content.get(key, []) for key in own_kinds}
+    return {key: content[key] for key in own_kinds if key in content}
 
 
 def told(content: dict[str, Entries]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from autonomy.models import Charter
 from care.models import Certificate, Family
 from members.models import Campaign, Household, Member, Membership, Stay
 from tests.assessment.reports.form.made import publish_form
+from tests.associations.vocabulary.own_made import TEXT, publish_fields
 
 from ...autonomy.charters.walks import a_charter
 from ...care.families.records import certify, support
@@ -86,6 +87,18 @@ def test_all_goes_on_there_and_nothing_is_lost_here(tmp_path: Path, secretary: U
     told = TrailEntry.objects.filter(action="划转村")
     assert {entry.division for entry in told} == {TOWNSHIP, FOREIGN_TOWNSHIP}
     call_command("verify")
+
+
+def test_what_the_county_keeps_besides_goes_along(tmp_path: Path) -> None:
+    """Also what no vocabulary knows any more."""
+    publish_fields()
+    own = {TEXT: "东莞", "k9999": "甲"}
+    for model in (Village, Association, Household, Member):
+        model.objects.filter(**{"pk" if model is Village else "village": VILLAGE}).update(own=own)
+    run(tmp_path, ROW)
+    assert Village.objects.get(pk=NEW).own == own
+    assert Association.objects.get(code=NEW).own == own
+    assert Household.objects.get().own == Member.objects.get().own == own
 
 
 def test_previewed_done_and_undone_on_the_pages(
