@@ -149,8 +149,8 @@ def quarters(
     """The quarters with at least one month up to `through` that is due; none before the division
     takes part (`since`)."""
     first = periods.of(since.year, since.month) if since else 0
-    months = (periods.of(year, month) for month in range(1, through + 1))
-    due = [periods.month_of(one) for one in months if one >= first and periods.is_late(one, today)]
+    asked = (periods.of(year, month) for month in range(1, through + 1))
+    due = [periods.month_of(one) for one in asked if one >= first and periods.is_late(one, today)]
     found = []
     for number in range(1, 5):
         months = [month for month in due if 3 * number - 2 <= month <= 3 * number]

@@ -6,14 +6,14 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.records.editing import RecordForm
+from accounts.records.editing import RecordForm, TidyForm
 from associations.models import COUNCIL_POSTS, Association, Post, Village
 
 from ..models import Household, MemberGroup
 from .picking import PickField
 
 
-class VillageChoiceForm(forms.Form):
+class VillageChoiceForm(TidyForm):
     """Which village a new record is of."""
 
     village = forms.ModelChoiceField(
