@@ -6,6 +6,7 @@ from django.http import QueryDict
 from .. import divisions
 from ..access.managing import offered_roles
 from ..models import SCOPE_LENGTHS, Role, User
+from ..records.editing import tidy
 
 PLACES = {6: "县", 9: "乡镇", 12: "一个村（社区）"}
 
@@ -23,6 +24,7 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None, *, by: User, instance: User | None = None) -> None:
         super().__init__(data, instance=instance)
+        tidy(self)
         roles = offered_roles(by)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["scope"].choices = _scopes(by, self.instance, roles)

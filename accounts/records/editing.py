@@ -51,7 +51,7 @@ def tidy(form: Any) -> None:
     missing told by its label, and its `helper`."""
     for field in form.fields.values():
         _name_what_is_missing(field)
-        if isinstance(field, forms.DateField):
+        if isinstance(field, forms.DateField) and field.widget.input_type != "month":
             field.widget = DateInput()
             field.validators.append(not_too_early)
         if isinstance(field, forms.CharField):
@@ -59,6 +59,16 @@ def tidy(form: Any) -> None:
     form.helper = FormHelper()
     form.helper.form_tag = False
     form.helper.disable_csrf = True
+
+
+class TidyForm(forms.Form):
+    """A form that is no record's."""
+
+    helper: FormHelper
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tidy(self)
 
 
 _ask: Any = lazy(lambda verb, field: f"{verb}{field.label or '这一栏'}。", str)  # labels change

@@ -3,6 +3,8 @@
 from django import forms
 from django.http import QueryDict
 
+from accounts.records.editing import tidy
+
 from .models import Finding
 
 
@@ -29,6 +31,7 @@ class FindingForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: Finding) -> None:
         super().__init__(data, instance=instance)
+        tidy(self)
         self.initial["held"] = (
             {True: "1", False: "0"}.get(self.instance.held) if self.instance.pk else None
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
+from accounts.records.editing import TidyForm
+
 from .form.report_form import ReportForm
 
 
@@ -55,7 +57,7 @@ def _line(text: str) -> str:
     return text.replace("\0", "").strip()
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(TidyForm):
     reason = forms.CharField(
         label="退回原因",
         max_length=1000,

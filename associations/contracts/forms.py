@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.http import QueryDict
 
+from accounts.records.editing import TidyForm
 from accounts.texts import LONG
 
 from ..attachments.forms import PaperField, PaperMixin
@@ -20,7 +20,7 @@ HELD = [("", "未填"), ("1", "达标"), ("0", "未达标")]
 BLANK_ROWS = 3
 
 
-class ContractTargetForm(forms.Form):
+class ContractTargetForm(TidyForm):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="指标", max_length=80, required=False)
     target = forms.CharField(label="目标", max_length=40, required=False)
@@ -39,7 +39,7 @@ TargetRows = forms.formset_factory(
 )
 
 
-class ResultRow(forms.Form):
+class ResultRow(TidyForm):
     achieved = forms.CharField(label="完成情况", max_length=80, required=False)
     held = forms.ChoiceField(label="达标", choices=HELD, required=False)
 
@@ -63,7 +63,7 @@ class WithRows:
         return [TargetRow(row["name"], row["target"], row.get("pk")) for row in typed]
 
 
-class ContractTextForm(WithRows, forms.Form):
+class ContractTextForm(WithRows, TidyForm):
     """The text from which a year's contracts are made."""
 
     tasks = forms.CharField(
@@ -85,7 +85,6 @@ class ContractTextForm(WithRows, forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.rows = TargetRows(data, initial=rows, prefix="targets")
-        self.helper = _helper()
 
 
 class ContractForm(WithRows, PaperMixin, FactForm):
@@ -184,10 +183,3 @@ class ContractResultForm(WithRows, FactForm):
 
 def _choice(held: bool | None) -> str:
     return "" if held is None else str(int(held))
-
-
-def _helper() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper

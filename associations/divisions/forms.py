@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.records.editing import DateInput, not_too_early
+from accounts.records.editing import DateInput, TidyForm, not_too_early
 from documents.reading.fields import TableField
 
 DAY, ALWAYS = "day", "always"
@@ -29,11 +29,11 @@ class SinceField(forms.DateField):
         return day
 
 
-class DivisionUploadForm(forms.Form):
+class DivisionUploadForm(TidyForm):
     file = TableField(label="区划文件", told="先看预览，确认以后才导入。")
 
 
-class OpenedForm(forms.Form):
+class OpenedForm(TidyForm):
     """Since when villages are there of which the file does not say it (`undated`), and since when
     others have another name or kind (`redescribed`)."""
 

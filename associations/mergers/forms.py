@@ -1,18 +1,17 @@
 """What a township types to merge villages or to split one; every choice lies in the township."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from accounts.records.editing import DateInput
+from accounts.records.editing import DateInput, TidyForm
 
 from .. import reorganisation
 from ..divisions.models import Township, Village, VillageKind
 from ..reorganisation import ReorganisationPlan
 
 
-class ActForm(forms.Form):
+class ActForm(TidyForm):
     """Date and document that every act has."""
 
     day = forms.DateField(
@@ -24,9 +23,6 @@ class ActForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class MergeForm(ActForm):

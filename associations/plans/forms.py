@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import cast
 
 from crispy_forms.bootstrap import AppendedText
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.forms.models import model_to_dict
@@ -12,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records import Record
-from accounts.records.editing import DateInput, RecordForm
+from accounts.records.editing import DateInput, RecordForm, TidyForm
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 
 from .. import conditions
@@ -25,7 +24,7 @@ from .templates import TEMPLATES
 BY_HAND = "乡镇逐村登记"
 
 
-class NewPlanForm(forms.Form):
+class NewPlanForm(TidyForm):
     template = forms.ChoiceField(
         label="照哪一种来定",
         choices=[(key, template.label) for key, template in TEMPLATES.items()],
@@ -53,9 +52,6 @@ class NewPlanForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object]) -> None:
         super().__init__(data, initial=initial)
         cast(forms.IntegerField, self.fields["year"]).max_value = timezone.localdate().year + 1
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean_year(self) -> int:
         year, latest = self.cleaned_data["year"], timezone.localdate().year + 1
@@ -168,7 +164,7 @@ class TickForm(FactForm):
         help_texts = {"note": "例如：现场查看、看了会议记录。"}
 
 
-class TickManyForm(forms.Form):
+class TickManyForm(TidyForm):
     """The villages that have not been ticked yet, all at once."""
 
     villages = forms.ModelMultipleChoiceField(
@@ -186,9 +182,6 @@ class TickManyForm(forms.Form):
         super().__init__(data, initial=initial)
         villages = cast(forms.ModelMultipleChoiceField, self.fields["villages"])
         villages.queryset = Village.objects.filter(pk__in=codes).order_by("code")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 def _grouped() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.records.editing import DateInput, RecordForm
+from accounts.records.editing import DateInput, RecordForm, TidyForm
 from associations.attachments.forms import PaperField, PaperMixin
 
 from ..people.forms.picking import PickField
@@ -15,7 +15,7 @@ from ..suggestions.forms import not_to_come
 from .models import Contact, GroupNote
 
 
-class NewContactsForm(forms.Form):
+class NewContactsForm(TidyForm):
     """Several households of the member's village at once; they are ticked in the list below the
     fields."""
 

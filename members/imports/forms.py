@@ -2,12 +2,13 @@
 
 from django import forms
 
+from accounts.records.editing import TidyForm
 from documents.reading.fields import TableField
 
 from .models import MemberImport
 
 
-class ImportForm(forms.Form):
+class ImportForm(TidyForm):
     target = forms.ChoiceField(
         label="内容",
         choices=MemberImport.Target.choices,

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from django import forms
 
+from accounts.records.editing import tidy
+
 from ...standards.data import AnyStandard, Criterion, PointsItem, PointsStandard
 from ...standards.data.measures import (
     Count,
@@ -56,6 +58,7 @@ class WhatIfForm(forms.Form):
                 self.fields[f"{LEAST}{grade.code}"] = _number(
                     grade.title, -MOST_POINTS, MOST_POINTS
                 )
+        tidy(self)
         self.is_valid()
         for name in self.errors:
             self.fields[name].widget.attrs |= {

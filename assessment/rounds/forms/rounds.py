@@ -6,7 +6,7 @@ from typing import cast
 from django import forms
 from django.http import QueryDict
 
-from accounts.records.editing import RecordForm
+from accounts.records.editing import RecordForm, tidy
 from accounts.texts.free_text import no_identity_number, no_private_fact
 
 from ..models.rounds import Round
@@ -63,6 +63,7 @@ class ConfirmForm(forms.Form):
             )
             for name, class_ in (("grade", "form-select"), ("reason", "form-control")):
                 self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
+        tidy(self)
 
     @property
     def lines(self) -> list[tuple[RoundRow, forms.BoundField, forms.BoundField, forms.BoundField]]:

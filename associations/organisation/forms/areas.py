@@ -3,7 +3,6 @@
 import datetime
 from typing import cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.records.editing import tidy
 
 from ...divisions.forms import SinceField
 from ...divisions.models import Area, Township, Village
@@ -49,9 +49,7 @@ class AreaForm(forms.ModelForm):
             there |= Q(area=self.instance.pk)
             self.initial["villages"] = list(of_township.filter(area=self.instance.pk))
         field.queryset = of_township.filter(there)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        tidy(self)
 
 
 class MonthField(forms.DateField):
@@ -79,9 +77,7 @@ class TownshipForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: Township) -> None:
         super().__init__(data, instance=instance)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        tidy(self)
 
     def clean_start(self) -> datetime.date | None:
         """From 1980 on, and next month at the latest."""

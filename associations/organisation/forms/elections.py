@@ -10,6 +10,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.records.editing import TidyForm
+
 from ...vocabulary.in_force import choices_of, title_of
 from ..models import POST_KINDS, REQUIRED_POSTS, SINGLE_POSTS, Background, Post, Sex, Term
 from ..services.elections import Elected, is_outside_terms, overtaken_text
@@ -23,7 +25,7 @@ BLANK_ROWS, MORE_ROWS, MOST_ROWS = 3, 5, 200
 SEAT_FIELDS = ("kind", "name", "sex", "phone", "background", "stipend", "stipend_tied")
 
 
-class ElectionSeatForm(forms.Form):
+class ElectionSeatForm(TidyForm):
     """A row of the new council: of somebody in office now, or for somebody new. A row left blank is
     nobody."""
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.records.editing import DateInput
+from accounts.records.editing import DateInput, TidyForm
 from accounts.texts.free_text import no_identity_number
 from documents.reading.fields import TableField
 from members.models import Household
@@ -33,7 +33,7 @@ RENEWALS = (
 )
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(TidyForm):
     """Which text is signed, at which meeting; whose households are shown."""
 
     template = forms.ModelChoiceField(
@@ -52,7 +52,7 @@ class ChoiceForm(forms.Form):
             self.fields[name].widget.attrs["data-autosubmit"] = ""
 
 
-class HouseholdAnswerForm(forms.Form):
+class HouseholdAnswerForm(TidyForm):
     """One household. Nothing is ticked beforehand; a row without an answer is left alone."""
 
     answer = forms.ChoiceField(
@@ -137,7 +137,7 @@ class HouseholdAnswerForm(forms.Form):
             self.add_error(field if field in self.fields else None, texts)
 
 
-class AnswerUploadForm(forms.Form):
+class AnswerUploadForm(TidyForm):
     file = TableField(label="答复名单", told="先看对照，确认以后才写入。")
 
 

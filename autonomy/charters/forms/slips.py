@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
-from accounts.records.editing import DateInput
+from accounts.records.editing import DateInput, TidyForm
 from associations.villages.forms.villages import FactForm
 
 from ..models.charters import Clause
@@ -26,7 +26,7 @@ class SlipFilter(forms.Form):
     state = forms.ChoiceField(label="状态", choices=STATES, required=False)
 
 
-class DayForm(forms.Form):
+class DayForm(TidyForm):
     """A day that has come."""
 
     day = forms.DateField(

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
-from accounts.records.editing import DateInput, RecordForm
-from accounts.texts.free_text import no_identity_number
+from accounts.records.editing import RecordForm, tidy
 
 from ..models.charters import Charter
 from ..models.steps import SLIPS, VOTES, CharterStep, CharterStepKind
@@ -54,17 +52,11 @@ class CharterStepForm(forms.Form):
         self.step, self.charter = step, charter
         names = [name for name in FIELDS[step] if not (counted and name in SLIPS)]
         self.fields.update(forms.fields_for_model(CharterStep, fields=names))
-        self.fields["date"].widget = DateInput()
         for name in _TEXTS:
             if name in self.fields:
                 self.fields[name].widget = forms.Textarea({"rows": 3})
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                field.validators.append(no_identity_number)
+        tidy(self)
         self._fit()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def _fit(self) -> None:
         if self.step == CharterStepKind.VOTE:

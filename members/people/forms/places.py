@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.records.editing import RecordForm
+from accounts.records.editing import RecordForm, TidyForm
 from associations.models import COUNCIL_POSTS, Association, Post, Village
 from associations.vocabulary.own.forms import OwnFieldsMixin
 
@@ -14,7 +14,7 @@ from ..models import Household, MemberGroup
 from .picking import PickField
 
 
-class VillageChoiceForm(forms.Form):
+class VillageChoiceForm(TidyForm):
     """Which village a new record is of."""
 
     village = forms.ModelChoiceField(

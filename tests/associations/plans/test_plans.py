@@ -130,7 +130,7 @@ def test_a_blank_plan_says_what_to_do_first(township, client):
     [
         ({"year": YEAR + 2}, f"最晚可以定到 {YEAR + 1} 年"),
         ({"year": 26}, "1980"),
-        ({"year": ""}, "请填写这一栏"),
+        ({"year": ""}, "请填写"),
         ({"name": "推行方案"}, "已有一份“推行方案”"),
     ],
 )
