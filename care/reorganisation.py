@@ -4,7 +4,6 @@ families and their certificates go where their households go, or end with them
 
 import datetime
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
@@ -40,7 +39,7 @@ from .ledger.models.entries import Entry
 from .ledger.models.funds import Fund
 from .projects.models import Project
 
-KEPT: tuple[tuple[str, Any], ...] = (
+KEPT: tuple[tuple[str, type[Model]], ...] = (
     ("活动", Activity),
     ("经费", Fund),
     ("发放批次", PayRun),
@@ -63,7 +62,7 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
         Consequence(code, STAYS, label, count)
         for label, model in KEPT
         for code, count in by_village(
-            model.objects.filter(village__in=plan.source_codes), "village_id"
+            model._default_manager.filter(village__in=plan.source_codes), "village_id"
         ).items()
     ]
 

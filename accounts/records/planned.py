@@ -3,7 +3,7 @@ without its wrong rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -24,13 +24,15 @@ REFUSED = (
     "您看过对照以后，系统里的内容又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍。"
 )
 
+L = TypeVar("L")  # what is written for a row
+
 
 class StalePlanError(Exception):
     """It is no longer what was looked at, or something is wrong or open."""
 
 
-class UploadPlan(Protocol):
-    lines: list[Any]
+class UploadPlan(Protocol[L]):
+    lines: list[L]
     errors: list[RowError]
 
     @property
@@ -38,14 +40,14 @@ class UploadPlan(Protocol):
 
 
 @dataclass(frozen=True)
-class PlannedUpload:
+class PlannedUpload(Generic[L]):
     """`url`: name of the upload's page; that of the preview is the same with `-preview`. `write`
     takes the lines; what it raises of `refusals` is no other than a change in between. Templates:
     `template`, and the same with `_preview`."""
 
     upload_of: Callable[[str], TableUpload]
-    plan: Callable[[ImportBatch], UploadPlan]
-    write: Callable[[Sequence[Any], User], None]
+    plan: Callable[[ImportBatch], UploadPlan[L]]
+    write: Callable[[Sequence[L], User], None]
     form: type[forms.Form]
     url: str
     template: str

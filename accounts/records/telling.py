@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from documents.listing import Column, chip
+from documents.listing.columns import R
 
 from .deadlines import Deadlines, late_words
 
@@ -42,7 +43,7 @@ def columns(title: str, **options: Any) -> dict[str, Column[Any]]:
     }
 
 
-def late_column(days: Callable[[Any], int]) -> Column[Any]:
+def late_column(days: Callable[[R], int]) -> Column[R]:
     return Column(
         "迟几天", lambda row: late_words(days(row)), 8, shown=lambda row: late_figure(days(row))
     )

@@ -6,12 +6,15 @@ import re
 import sqlite3
 import traceback
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import BaseConstraint, CheckConstraint
+
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
 
 TAKEN = "别人刚刚登记了同样的内容，没有重复保存。请核对以后再办。"
 GONE = "所选的内容刚刚被别人删除，没有保存。请重新选择以后再办。"
@@ -57,17 +60,22 @@ def as_validation_error(error: IntegrityError, taken: str = TAKEN) -> Validation
     return ValidationError(FAILED)
 
 
+def _diagnosis(error: IntegrityError) -> "Diagnostic | None":
+    """What PostgreSQL says of it in parts; SQLite has one sentence."""
+    return getattr(error.__cause__, "diag", None)
+
+
 def _raised(error: IntegrityError) -> str:
     """A guard's own message, without what the database writes around it."""
-    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    diagnosis = _diagnosis(error)
     return str(diagnosis.message_primary if diagnosis else error).rstrip("。")
 
 
 def _of_check(error: IntegrityError) -> str:
     """The constraint's own words; one that has none never speaks to people, and is logged."""
-    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    diagnosis = _diagnosis(error)
     name = (
-        diagnosis.constraint_name
+        diagnosis.constraint_name or ""
         if diagnosis
         else re.sub(r"^CHECK constraint failed: ", "", str(error))
     )
@@ -85,7 +93,7 @@ def _of_check(error: IntegrityError) -> str:
 
 def _log(error: IntegrityError, name: str) -> None:
     """Where and by what, never the message itself: PostgreSQL's tells the whole row."""
-    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    diagnosis = _diagnosis(error)
     where = next(reversed(traceback.extract_tb(error.__traceback__)), None)
     what = name or (diagnosis.column_name if diagnosis else str(error))
     logger.error(

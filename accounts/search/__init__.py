@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from django.urls import reverse
 from ..access import may
 from ..models import User
 
+R = TypeVar("R")  # a row or a page
 MOST = 8  # of a kind
 LONGEST = 40  # characters
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
@@ -31,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class SearchSource:
+class SearchSource(Generic[R]):
     """`find` gives what a text finds among what the person may see, all of it for the text ""; it
     is asked only where the person may open `act`. `show` makes a line of a row.
 
@@ -41,8 +42,8 @@ class SearchSource:
     key: str
     title: str
     act: str
-    find: Callable[[User, str], QuerySet | Sequence[Any]]
-    show: Callable[[Any], Found]
+    find: Callable[[User, str], QuerySet | Sequence[R]]
+    show: Callable[[R], Found]
     lists: tuple[str, str] | None = None
 
 

@@ -20,7 +20,6 @@ from ..ledger.models.entries import Entry
 from ..places import Placed
 from .querysets import AidQuerySet
 
-FAMILY = "household__family"
 WAYS_OF_AID = KindList("aid", "帮扶方式", 12)
 
 

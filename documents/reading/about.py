@@ -47,16 +47,6 @@ def _listed(names: list[str]) -> str:
     return "、".join(f"“{name}”" for name in names)
 
 
-def column_letters(column: int) -> str:
-    """0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def numbers(rows: list[int]) -> str:
     """3、5–8: rows as a person names them."""
     ranges: list[list[int]] = []

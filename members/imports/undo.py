@@ -61,8 +61,8 @@ def undo(batch: MemberImport, by: User) -> None:
         tell(batch, by, names, "撤销导入")
 
 
-def _made(model: Any, batch: MemberImport) -> Any:
-    return model.objects.filter(batch=batch)
+def _made(model: type[models.Model], batch: MemberImport) -> models.QuerySet:
+    return model._default_manager.filter(batch=batch)
 
 
 def _restored(batch: MemberImport) -> tuple[set[int], list[str]]:
@@ -110,7 +110,7 @@ def _write(model: Any, records: list[Any], keys: set[str]) -> None:
         )
 
 
-def _changed(model: Any, batch: MemberImport, led: set[int]) -> Iterator[str]:
+def _changed(model: type[models.Model], batch: MemberImport, led: set[int]) -> Iterator[str]:
     again = _made(model, batch).exclude(version=1)
     if model is MemberGroup:
         again = again.exclude(pk__in=led)

@@ -1,11 +1,10 @@
 """What merging or splitting villages does with members, their groups and households."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from associations.mergers.services import by_village, mark
@@ -205,9 +204,10 @@ def _renumbered(plan: ReorganisationPlan, rows: Moving, what: str) -> str:
 
 def marks(plan: ReorganisationPlan) -> list[object]:
     places = [*plan.source_codes, plan.target.pk]
-    models: Iterable[Any] = (MemberGroup, Household, Member, Suggestion)
+    models: tuple[type[Model], ...] = (MemberGroup, Household, Member, Suggestion)
     contacts = Contact.objects.filter(member__village__in=places)
-    return [*(mark(model.objects.filter(village__in=places)) for model in models), mark(contacts)]
+    rows = [model._default_manager.filter(village__in=places) for model in models]
+    return [mark(found) for found in (*rows, contacts)]
 
 
 def refusals(plan: ReorganisationPlan) -> list[str]:

@@ -62,9 +62,7 @@ def _last_year() -> int:
 
 
 def help_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    entry = get_object_or_404(
-        HelpVillage.objects.visible_to(request.user).select_related("village"), village=code, pk=pk
-    )
+    entry = _entry_or_404(request, code, pk)
     form = HelpVillageForm(request.POST or None, instance=entry)
     context = {
         "heading": f"{entry.village.name}：重点帮促",
@@ -100,9 +98,7 @@ def _edit(
 
 
 def help_note_create(request: Request, code: str, pk: int) -> HttpResponse:
-    entry = get_object_or_404(
-        HelpVillage.objects.visible_to(request.user).select_related("village"), village=code, pk=pk
-    )
+    entry = _entry_or_404(request, code, pk)
     note = HelpNote(entry=entry)
     form = HelpNoteForm(request.POST or None, instance=note, initial={"date": timezone.localdate()})
     return _note(request, form, note)
