@@ -92,8 +92,8 @@ UPLOADS = {
 
 # Where the act is still open: the round of the sample's year is published
 INSTEAD: dict[str, dict[str, object]] = {
-    **{key: {"year": 2026} for key in ("item-self", "item-inspection", "round-edit")},
-    **{key: {"year": 2024} for key in ("round-move", "acceptance-edit")},
+    **{name: {"year": 2026} for name in ("item-self", "item-inspection", "round-edit")},
+    **{name: {"year": 2024} for name in ("round-move", "acceptance-edit")},
     "charter-step": {"step": 2},
 }
 LAST = ("village-merge", "village-split")  # others lose their village by them

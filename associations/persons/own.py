@@ -79,6 +79,11 @@ def register_all() -> None:
         "accounts.ImportBatch",
     )
     leave(
+        "后台制作的文件",
+        "只有要它的人看得到，下载以后或者满一天自动删除。",
+        "accounts.LongFile",
+    )
+    leave(
         "撤并怎样改了登记",
         "用来撤销撤并：只记改动的几栏原来是什么，没有姓名；村里又有登记以后就用不上了。",
         "associations.Reorganisation",

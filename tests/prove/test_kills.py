@@ -40,6 +40,7 @@ from tests.working import worker as worker
 
 KILLS = int(os.environ.get("KILLS", 200)) if PROVE else 4
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
+ASK_FIRST = {"round-publish"}  # raises flags, which stay when it is refused
 NO_FACTS = {"django_session", "accounts_attempts", "accounts_formtoken"}
 
 
@@ -112,7 +113,7 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
         if status and status < 400:
             acknowledged = spent or TrailEntry.objects.count() == entries
             assert acknowledged, f"{act[1]} was acknowledged and lost"
-        if not spent:
+        if not spent and act[3] not in ASK_FIRST:
             assert facts() == before, f"{act[1]} is half done"
         status = server.send(client, act[1], act[2], token)[0]
         assert status < 500, f"{act[1]} sent again: {status}"
