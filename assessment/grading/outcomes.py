@@ -22,7 +22,7 @@ from ..standards.data import (
     PointsItem,
     PointsStandard,
 )
-from ..standards.data.measures import OnSiteFinding, Ratio
+from ..standards.data.measures import HUNDREDTHS, OnSiteFinding, Ratio
 from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
 from ..standards.wording import is_money, value_text
@@ -154,7 +154,8 @@ class CriterionOutcome:
         """A ratio; None without cases."""
         if not self.ratio or not self.share or not self.share.whole:
             return None
-        return Fraction(self.ratio.value(self.share.part, self.share.whole), self.share.whole)
+        value = self.ratio.value(self.share.part, self.share.whole)
+        return Fraction(value, self.share.whole * HUNDREDTHS[self.ratio.scale])
 
     @property
     def percent(self) -> str:
