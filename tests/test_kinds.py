@@ -64,6 +64,7 @@ MUST_KNOW = {
         "assessment/standards/data/measures.py",
         "assessment/standards/data/stored.py",
         "assessment/grading/sums.py",
+        "assessment/grading/windows/gaps.py",
         "assessment/standards/wording.py",
     },
     "PlantedStandard": {
@@ -74,6 +75,7 @@ MUST_KNOW = {
         "assessment/papers/live_workbook/__init__.py",
         "assessment/grading/outcomes.py",
         "assessment/grading/overview.py",
+        "assessment/grading/shown.py",
         "assessment/standards/points_wording.py",
         "assessment/grading/counting/tally.py",
     },
@@ -81,8 +83,8 @@ MUST_KNOW = {
 
 
 def planted(folder: Path) -> Path:
-    """The apps without their tests, with the plants."""
-    for name in [*tracked(".py"), "pyproject.toml"]:
+    """The apps with what they read and without their tests, with the plants."""
+    for name in [*tracked(".py"), *tracked(".json"), "config/defaults.toml", "pyproject.toml"]:
         if name.split("/")[0] in {*MAY_IMPORT, "config", "pyproject.toml"}:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
