@@ -1,7 +1,6 @@
 """Every writing act there is, as a person may send it: the first form of each page that writes,
 filled as its page proposes, with one text changed: what stays as it was is not written."""
 
-import datetime
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -103,8 +102,12 @@ def _reports(state: str) -> None:
     MonthlyReport.objects.filter(village=VILLAGE, period=MONTH).update(state=state, version=0)
 
 
-def _campaigns(closed: datetime.date | None) -> None:
-    Campaign.objects.update(closed=closed)
+def _campaigns(*, is_open: bool) -> None:
+    """The township's first, which alone may be open."""
+    Campaign.objects.update(closed=DAY)
+    if is_open:
+        first = Campaign.objects.filter(township=TOWNSHIP).earliest("pk")
+        Campaign.objects.filter(pk=first.pk).update(closed=None)
 
 
 def _pay_runs(state: str) -> None:
@@ -123,8 +126,8 @@ def _version(model: type[Record]) -> None:
 BEFORE: dict[str, Callable[[], object]] = {
     **dict.fromkeys(("report-submit", "report-edit"), lambda: _reports("draft")),
     **dict.fromkeys(("report-approve", "report-return"), lambda: _reports("submitted")),
-    **dict.fromkeys(("campaign-detail", "campaign-close"), lambda: _campaigns(None)),
-    **dict.fromkeys(("campaign-create", *LAST), lambda: _campaigns(DAY)),
+    **dict.fromkeys(("campaign-detail", "campaign-close"), lambda: _campaigns(is_open=True)),
+    **dict.fromkeys(("campaign-create", *LAST), lambda: _campaigns(is_open=False)),
     **dict.fromkeys(("pay-run-approve", "pay-run-return"), lambda: _pay_runs("checked")),
     **dict.fromkeys(("pay-run-check", "pay-run-lines"), lambda: _pay_runs("listed")),
     "round-move": lambda: _round("open"),
