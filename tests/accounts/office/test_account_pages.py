@@ -148,7 +148,7 @@ def test_choices_are_the_roles_and_divisions_that_one_manages(office, client_for
         ),
         ({"username": "staff"}, "username", "这个账号已有人使用。"),
         ({"username": "观冲"}, "username", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。"),
-        ({"name": ""}, "name", "请填写这一栏。"),
+        ({"name": ""}, "name", "请填写姓名。"),
     ],
 )
 def test_what_does_not_fit_is_told_beside_its_field_and_kept(
