@@ -27,6 +27,7 @@ VOCABULARY_PAGES = (
     *("vocabulary-draft-detail", "vocabulary-draft-edit", "vocabulary-draft-publish"),
     *("vocabulary-kind-create", "vocabulary-kind-edit", "own-field-create", "own-field-edit"),
     *("own-field-list", "own-field-list-ready", "own-field-list-columns"),
+    *("vocabulary-deadlines",),
 )
 ORGANISATION_PAGES = (
     Page("协会", "association-list", "account", ("code",), PLACES, ASSOCIATION_PAGES),

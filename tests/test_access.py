@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("county", "staff", "leader", "secretary", "auditor", "administrator")
 METHODS = ("GET", "POST")
 FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件")}
-OWN_ACCOUNT = {"logout", "password-change", "session-end"} | {
+OWN_ACCOUNT = {"logout", "password-change", "session-end", "long-file-start"} | {
     f"second-factor{act}" for act in ("", "-set-up", "-change")
 }
 FAR_COUNTY = "431322"
@@ -376,6 +376,8 @@ def test_who_writes_what_is_the_villages():
         *(f"vocabulary-kind-{act}" for act in ("create", "edit", "move")),
         *(f"report-form-column-{act}" for act in ("create", "edit", "move")),
         *(f"report-form-identity-{act}" for act in ("create", "edit")),
+        *(f"own-field-{act}" for act in ("create", "edit", "move")),
+        *(f"vocabulary-indicator-{act}" for act in ("create", "edit")),
         *("vocabulary-import", "vocabulary-deadlines", "report-form-head"),
     }
     own = {"book-start"} | standards | managing | codes | vocabulary

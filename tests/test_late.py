@@ -71,7 +71,7 @@ LAST_DAYS = {
 COMPUTED: dict[str, Callable[[Any], tuple[datetime.date, datetime.date]]] = {
     "disclosure": lambda row: (row.posted, calendar.due_day(row.year, row.part)),
     "villager_report": lambda row: (row.given, reports.due_day(row.year, row.half)),
-    "declaration": lambda row: (row.declared, declarations.deadline(row.year)),
+    "declaration": lambda row: (row.declared, declarations.deadline(row.village_id, row.year)),
     "report": lambda row: (
         timezone.localtime(row.submitted_at).date(),
         periods.due_date(row.period),

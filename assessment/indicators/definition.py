@@ -1,11 +1,12 @@
 """An indicator of a county as it stands in its vocabulary, its figure, and how that is shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from associations.counted.sources import CountedSource, DaySpan, span_of
+from associations.divisions.said import said
 
 from ..reports import periods
 from ..reports.form.report_form import ReportForm
@@ -17,7 +18,7 @@ SCALES = {
     PERCENT: "百分比（%）",
     PERMILLE: "千分比（‰）",
     HUNDRED: "每100个分母有几个分子",
-    EACH: "平均每个分母有几个分子",
+    EACH: "平均数（分子÷分母）",
     COUNT: "只计数，没有分母",
 }
 TIMES = {PERCENT: 100, PERMILLE: 1000, HUNDRED: 100, EACH: 1, COUNT: 1}
@@ -88,6 +89,15 @@ class MeasuredIndicator:
     @property
     def title(self) -> str:
         return self.definition.title
+
+    def said(self, kind: str) -> "MeasuredIndicator":
+        """As a community has it."""
+        told = replace(self.definition, title=said(kind, self.title))
+        part, whole = (
+            tuple(replace(source, title=said(kind, source.title)) for source in side)
+            for side in (self.part, self.whole)
+        )
+        return MeasuredIndicator(told, part, whole)
 
     @property
     def sources(self) -> tuple[CountedSource, ...]:

@@ -24,7 +24,7 @@ SignIn = Callable[[User], Client]
 
 
 OFFICE = ["月报", "考评", "村民自治", "活动和关怀", "经费和发放", "会员", "组织和管理"]
-REPORTS = ["全镇录入", "上报进度", "催报", "更正单", "疑点核查", "表格上传"]
+REPORTS = ["全镇录入", "上报进度", "催报", "指标", "更正单", "疑点核查", "表格上传"]
 CODE, VILLAGE = "431321107", "431321107207"
 
 
@@ -92,10 +92,16 @@ def test_a_section_has_the_pages_the_role_may_open(
 
     assert section(staff, "reports") == REPORTS
     assert section(leader, "reports") == REPORTS[:-1]
-    assert section(county, "reports") == ["更正单", "疑点核查"]
+    assert section(county, "reports") == ["指标", "更正单", "疑点核查"]
     assert section(county, "reports", CODE) == REPORTS[:-1]
-    assert section(staff, "reports", VILLAGE) == ["本年月报", "更正单", "疑点核查", "表格上传"]
-    assert section(secretary, "reports") == ["本年月报", "更正单", "疑点核查", "表格上传"]
+    assert section(staff, "reports", VILLAGE) == [
+        "本年月报",
+        "指标",
+        "更正单",
+        "疑点核查",
+        "表格上传",
+    ]
+    assert section(secretary, "reports") == ["本年月报", "指标", "更正单", "疑点核查", "表格上传"]
     assert section(staff, "organisation")[-2:] == ["账号", "留痕"]
     assert client_for(staff).get(f"/menu/{CODE}/nothing/").status_code == 404
     assert client_for(county).get("/menu/431321999/reports/").status_code == 404

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request
+from accounts.records.editing import TidyForm
 from associations.models import Township
 
 from ...grading.points_reasons import summary
@@ -30,7 +31,7 @@ YEARS_OFFERED = 4
 COUNTY = "全县"
 
 
-class TrialForm(forms.Form):
+class TrialForm(TidyForm):
     division = forms.ChoiceField(label="范围", required=False)
     year = forms.TypedChoiceField(label="考评年度", coerce=int)
     passed = forms.ChoiceField(
@@ -40,7 +41,7 @@ class TrialForm(forms.Form):
     def __init__(
         self, *args: object, places: list[tuple[str, str]], standard: AnyStandard, **kwargs: object
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         if not any(isinstance(item.measure, InspectedScore) for item in standard.criteria):
             del self.fields["passed"]
         self.fields["division"].choices = places  # type: ignore[attr-defined]

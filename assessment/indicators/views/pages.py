@@ -41,7 +41,7 @@ def indicator_list(request: Request, code: str, year: int) -> HttpResponse:
             table.total.cells[0],
             reverse("indicator-detail", args=[code, year, table.indicator.definition.code]),
         )
-        for table in tables(code, indicators_of(code, year), months)
+        for table in tables(code, _indicators(division, year), months)
     ]
     context = {
         **{"division": division, "year": year, "month": periods.label(months[0]), "note": NOTE},
@@ -53,7 +53,7 @@ def indicator_list(request: Request, code: str, year: int) -> HttpResponse:
 def indicator_detail(request: Request, code: str, year: int, key: str) -> HttpResponse:
     year_or_404(year)
     division = find_or_404(code, year)
-    indicator = _indicator_or_404(code, year, key)
+    indicator = _indicator_or_404(division, year, key)
     (found,) = tables(code, [indicator], months_of(year))
     rows = found.villages
     if isinstance(division, County):
@@ -77,7 +77,7 @@ def indicator_workbook(request: Request, code: str, year: int) -> FileResponse:
     year_or_404(year)
     division = find_or_404(code, year)
     months = months_of(year)
-    found = tables(code, indicators_of(code, year), months)
+    found = tables(code, _indicators(division, year), months)
     title = f"{division.name}{year}年指标"
     heading = [title, "比率保留两位小数，不进位；“明细”里有分子和分母。"]
     return workbook_response(
@@ -91,8 +91,15 @@ def indicator_workbook(request: Request, code: str, year: int) -> FileResponse:
     )
 
 
-def _indicator_or_404(code: str, year: int, key: str) -> MeasuredIndicator:
-    for indicator in indicators_of(code, year):
+def _indicators(division: Division, year: int) -> list[MeasuredIndicator]:
+    found = indicators_of(division.pk, year)
+    if isinstance(division, Village):
+        return [indicator.said(division.kind) for indicator in found]
+    return found
+
+
+def _indicator_or_404(division: Division, year: int, key: str) -> MeasuredIndicator:
+    for indicator in _indicators(division, year):
         if indicator.definition.code == key:
             return indicator
     raise Http404(f"{year}年没有这个指标。")

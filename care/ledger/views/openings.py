@@ -1,9 +1,9 @@
 """期初结存 by workbook: upload, look at it, confirm."""
 
-from django import forms
 from django.http import HttpResponse
 
 from accounts.http import Request
+from accounts.records.editing import TidyForm
 from accounts.records.planned import PlannedUpload
 from accounts.records.tables_in import Page
 from associations.divisions import place_or_404
@@ -12,7 +12,7 @@ from documents.reading.fields import TableField
 from ..services.openings import UPLOAD, book_openings, plan_openings
 
 
-class OpeningsForm(forms.Form):
+class OpeningsForm(TidyForm):
     file = TableField(label="期初结存表", told="先看对照，确认以后才记账。")
 
 

@@ -232,6 +232,14 @@ def changed_vocabulary() -> str:
     return "类别和表式《甲》（431321）的内容被改动过"
 
 
+@plant(named="本县栏目")
+def changed_own_field() -> str:
+    village = Village.objects.order_by("pk").first()
+    assert village
+    Village.objects.filter(pk=village.pk).update(own={"f0": 1})
+    return f"村（社区）第 {village.pk} 号的本县栏目有一栏没有发布过"
+
+
 @plant(named="月报是否填全")
 def changed_mark() -> str:
     report = MonthlyReport.objects.filter(state="approved").order_by("pk").first()

@@ -35,7 +35,7 @@ def fields() -> Iterator[tuple[str, forms.Field]]:
 # Signing in and what is looked for have words of their own; the others are a part of forms that
 # are tidied.
 OWN_WORDS = {"LoginForm", "PasswordForm", "CodeForm", "LookupForm", "SlipFilter", "OverviewForm"}
-PARTS = {"PaperMixin", "PaymentMixin"}
+PARTS = {"OwnFieldsMixin", "PaperMixin", "PaymentMixin"}
 
 
 def is_tidied(cls: type) -> bool:
