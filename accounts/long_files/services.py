@@ -114,7 +114,7 @@ def _make(row: LongFile) -> None:
         state=LongFile.State.DONE,
         name=file_name(response),
         kind=response.headers["Content-Type"],
-        note=note_of(request, response),
+        trail_note=note_of(request, response),
     )
 
 

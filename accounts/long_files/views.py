@@ -51,7 +51,7 @@ def long_file_download(request: Request, pk: int) -> HttpResponseBase:
     if file is None:
         return redirect("long-file-progress", pk=pk)
     response = FileResponse(file, as_attachment=True, filename=row.name, content_type=row.kind)
-    response.note = row.note  # type: ignore[attr-defined]  # downloads.py
+    response.note = row.trail_note  # type: ignore[attr-defined]  # downloads.py
     return response
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(blank=True, verbose_name='说明')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='文件名')),
                 ('kind', models.CharField(blank=True, max_length=100, verbose_name='文件种类')),
-                ('note', models.JSONField(null=True, verbose_name='留痕内容')),
+                ('trail_note', models.JSONField(null=True, verbose_name='留痕内容')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开始时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -25,7 +25,7 @@ class LongFile(models.Model):
     message = ToldLongText("说明", blank=True)
     name = ToldText("文件名", max_length=200, blank=True)
     kind = Code("文件种类", max_length=100, blank=True)
-    note = ToldData("留痕内容", null=True)
+    trail_note = ToldData("留痕内容", null=True)
     asked_at = models.DateTimeField("开始时间", default=timezone.now)
 
     class Meta:

@@ -31,7 +31,6 @@ SAMPLES: dict[str, dict[str, object]] = {
     "work-plan": {**IN_TOWNSHIP, "year": YEAR},
     "work-plan-draft": {**IN_TOWNSHIP, "year": YEAR},
     "indicator-detail": {**IN_VILLAGE, "year": YEAR, "key": "activities"},
-    "vocabulary-indicators": {"pk": "vocabulary"},
     "vocabulary-indicators-ready": {"name": "today"},
     "vocabulary-indicators-columns": {"pk": "vocabulary_draft"},
     "vocabulary-indicator-create": {"pk": "vocabulary_draft"},

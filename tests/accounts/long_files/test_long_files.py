@@ -139,7 +139,7 @@ def test_a_paper_is_set_without_hurry_and_says_how_far_it_is(
     row = made(client, address)
     assert (jobs.at.done, jobs.at.total) == (1, 4)
     assert set_so[0]["time_limit"] == at_once.WORKER_SECONDS
-    assert row.note["action"] == "打印名单"
+    assert row.trail_note["action"] == "打印名单"
     assert row.name == "观冲村会员名册.pdf"
 
 

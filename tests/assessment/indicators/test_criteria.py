@@ -8,22 +8,18 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from assessment.authoring.faults import faults
-from assessment.authoring.services import blank, start_draft
 from assessment.grading.counting.tally import grades
 from assessment.grading.facts import gather
 from assessment.grading.figures import CountFigure, RatioFigure, restore
 from assessment.grading.outcomes import score
-from assessment.standards.data import LADDER, digest, load
+from assessment.standards.data import digest, load
 from associations.vocabulary.in_force import forget
-from members.models import Contact
 from tests.assessment.papers.test_live_workbook import recalculated, table, written
-from tests.conftest import TOWNSHIP, VILLAGE
-from tests.members.records import add_household, add_member
+from tests.conftest import TOWNSHIP
 
-from .standards import ladder, points, publish
+from .standards import ladder, points
 from .test_counts import ORACLE
 
 YEAR = 2025
@@ -126,44 +122,6 @@ def test_queries_do_not_grow_with_villages(demo: int) -> None:
             gather(code, demo, standard)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 24
-
-
-def test_chosen_in_the_browser_and_explained(divisions, county, staff, client_for) -> None:
-    """The draft keeps what the indicator was; the grade leads to the records, with no missing
-    months."""
-    draft = start_draft(title="新", effective_from=YEAR, data=blank(LADDER), by=county)
-    typed = {
-        **{"version": draft.version, "grade": "qualified", "clause": "1", "title": "会员联系"},
-        **{"indicator": "rate:contacts", "years": 1, "threshold": "90", "at_most": "0"},
-        "from_start": "0",
-    }
-    create = reverse("standard-criterion-create", args=[draft.pk])
-    assert client_for(county).post(create, typed).status_code == 302
-    draft.refresh_from_db()
-    (kept,) = draft.data["criteria"]
-    assert kept["records"] == {
-        "part": {
-            **{"keys": ["households_contacted"], "title": "有会员联系的家庭", "unit": "户"},
-            "at_end": True,
-        },
-        "whole": {"keys": ["households"], "title": "家庭户数", "unit": "户", "at_end": True},
-    }
-    edit = reverse("standard-criterion-edit", args=[draft.pk, kept["code"]])
-    form = client_for(county).get(edit).context["form"]
-    assert form["indicator"].value() == "rate:contacts"
-    home = add_household(divisions.village)
-    add_household(divisions.village)
-    Contact.objects.create(
-        member=add_member(divisions.village), household=home, since=datetime.date(YEAR, 2, 1)
-    )
-    data = {**draft.data, "title": "新", "grades": draft.data["grades"][:2]}
-    assert faults(data) == []
-    publish(data, YEAR)
-    page = client_for(staff).get(reverse("village-grade", args=[VILLAGE, YEAR])).content.decode()
-    assert "1÷2＝50.00%，未达到90%" in page
-    assert f'<a href="{reverse("household-list", args=[VILLAGE])}">有会员联系的家庭</a>' in page
-    assert "“有会员联系的家庭”还差1户（现1/2，须2）" in page
-    assert "缺" not in page.partition("会员联系")[2].partition("</article>")[0]
 
 
 @pytest.mark.parametrize(

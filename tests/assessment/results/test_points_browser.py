@@ -91,7 +91,7 @@ def write_items(page: Any, items: list[dict[str, str]]) -> None:
 def write_standard(page: Any, year: int) -> None:
     page.goto("/standards/")
     page.get_by_role("link", name="起草标准").click()
-    page.get_by_label("百分制").check()
+    page.get_by_label("百分制：分部分").check()
     page.locator("#id_title").fill("百分制办法")
     page.locator("#id_effective_from").fill(str(year))
     page.get_by_role("button", name="建立草稿").click()

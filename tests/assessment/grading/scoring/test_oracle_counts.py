@@ -2,7 +2,6 @@
 count say what fractions say (tests/assessment/oracle.py)."""
 
 import json
-import os
 import random
 from collections import Counter
 from typing import Any
@@ -17,9 +16,9 @@ from tests.assessment import oracle
 from tests.assessment.grading.test_tally import country
 from tests.assessment.points import DATA, item
 from tests.assessment.records import YEAR
+from tests.prove.share import PROVE
 
 __all__ = ["country"]
-PROVE = bool(os.environ.get("CUNXIE_PROVE"))
 STANDARDS = 300 if PROVE else 12
 COLUMNS = ("births", "planned_births", "contraception_due", "migrants_due", "migrants_signed")
 CASES = ("six_none", "outside_policy", "late_abortions")
@@ -119,6 +118,7 @@ class Drawn:
         return found
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("seed", range(3))
 def test_pages_and_the_country_say_what_fractions_say(country: None, seed: int) -> None:
     draw, seen, exact = random.Random(seed), Counter[str](), 0
