@@ -7,15 +7,15 @@ const share = document.getElementById("id_share");
 
 function asked() {
   const measure = indicator.value.split(":")[0];
-  const ratio = ["sum", "stock", "per", "appraisals"].includes(measure);
+  const ratio = ["sum", "stock", "per", "appraisals", "rate"].includes(measure);
   const own = ["sum", "stock", "per"].includes(indicator.value);
-  const measured = ratio || measure === "count";
+  const measured = ratio || ["count", "cases"].includes(measure);
   const as = (...roles) => roles.includes(role?.value);
   const worth = !as("veto", "condition");
   const stepped = worth && measured && share?.value !== "1";
   return {
     numerator: own, denominator: own, error: own, scale: own, up_to: own, threshold: measured, at_most: measured,
-    years: ["sum", "per", "zero", "count"].includes(measure),
+    years: ["sum", "per", "zero", "count", "rate", "cases"].includes(measure),
     ...(role && {
       of: as("deduction", "condition"),
       share: worth && measured, zero: worth && measured && !stepped,

@@ -22,6 +22,7 @@ from ...standards.data.measures import (
     Measure,
     OnSiteFinding,
     Ratio,
+    Records,
     Scale,
     Target,
     may_span_years,
@@ -202,7 +203,7 @@ class CriterionForm(DraftForm):
         match self.measure:
             case Ratio():
                 self._clean_ratio(own=indicators.is_own(data["indicator"]))
-            case Count(cases=Columns()):
+            case Count(cases=Columns() | Records()):
                 self._clean_count()
             case Count() | OnSiteFinding() | InspectedScore():
                 data |= NO_TARGET

@@ -55,7 +55,7 @@ RATIOS = ("sum", "stock", "per", "appraisals", RATE)
 WINDOWED = ("sum", "per", "zero", "count", RATE, CASES)  # what may be added up over several years
 SIDES = ("part", "whole")
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
-TARGETED = (*RATIOS, "count")  # what may have a target, and
+TARGETED = (*RATIOS, "count", CASES)  # what may have a target, and
 UNTOLD = tuple(WORDS - {*RATIOS})  # what may have none
 
 
@@ -77,6 +77,7 @@ def measure_of(data: dict[str, Any]) -> Measure:
     window = Window(data["years"], kind == "stock")
     own = data.get("columns", {})
     target = Target(threshold or 0, data.get("at_most", False), data.get("up_to"))
+    wanted = None if threshold is None else target
     match kind:
         case "sum" | "stock" | "per":
             whole = column(data.get("denominator", ""), own)
@@ -95,12 +96,12 @@ def measure_of(data: dict[str, Any]) -> Measure:
         case "zero":
             return Count(ANY_OF_SIX, window)
         case "count":
-            return Count(column(numerator, own), window, None if threshold is None else target)
+            return Count(column(numerator, own), window, wanted)
         case "rate":
             part, below = (_records(data["records"][side], numerator) for side in SIDES)
             return Ratio(part, below, window, target, empty_holds=not below.must)
         case "cases":
-            return Count(_records(data["records"]["part"], numerator), window)
+            return Count(_records(data["records"]["part"], numerator), window, wanted)
         case "finding":
             return OnSiteFinding(numerator or data["code"])
         case "score":

@@ -23,6 +23,10 @@ RATES = {
     "surveys": 9000,
 }
 CASES = ("corrections", "helped")
+AT_LEAST = {
+    "meetings": 5,
+    "activities": 16,
+}  # indicators that are counted, and how many there must be
 
 
 def measured(code: str, year: int = 2025) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def ladder(**changes: Any) -> dict[str, Any]:
     lower, upper = list(RATES)[:6], [*list(RATES)[6:], *CASES]
     criteria = [criterion(code, "qualified", years=2 if code == "terms" else 1) for code in lower]
     criteria += [criterion(code, "model", years=2 if code == "decisions" else 1) for code in upper]
+    criteria += [criterion(code, "model", threshold=least) for code, least in AT_LEAST.items()]
     data = {"kind": "ladder", "title": "按记录考评", "grades": grades, "criteria": criteria}
     return data | {"targets": {}} | changes
 

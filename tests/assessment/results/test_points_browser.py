@@ -81,7 +81,9 @@ def write_items(page: Any, items: list[dict[str, str]]) -> None:
         for name, value in fields.items():
             field = page.locator(f"#id_{name}")
             field.select_option(label=value) if name in CHOSEN else field.fill(value)
-        assert page.locator("#id_threshold").is_visible() is ("threshold" in fields)
+        assert page.locator("#id_threshold").is_visible() is (
+            "threshold" in fields or "次数" in fields["indicator"]
+        )
         go_on = number < len(items)
         page.get_by_role("button", name="保存，再增加一项" if go_on else "保存", exact=True).click()
         page.get_by_role("heading", level=1, name="增加项目" if go_on else "百分制办法").wait_for()
