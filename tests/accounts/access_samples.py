@@ -22,7 +22,7 @@ def a_file(by: User) -> LongFile:
         state=LongFile.State.DONE,
         name="会员.csv",
         kind="text/csv",
-        note={**note, "after": {"格式": "csv", "条件": "无", "行数": 1}},
+        trail_note={**note, "after": {"格式": "csv", "条件": "无", "行数": 1}},
     )
     long_files.shelf().mkdir(exist_ok=True)
     (long_files.shelf() / str(row.pk)).write_bytes(b"1")
