@@ -17,7 +17,7 @@ class AssessmentConfig(AppConfig):
         from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
         from .guards import GUARDS
-        from .menu import SECTIONS, SHORTCUTS
+        from .menu import PARTS_OF_A_VOCABULARY, SECTIONS, SHORTCUTS
         from .reorganisation import PART
         from .reports.views import offline
         from .rounds.conditions import CONDITIONS
@@ -26,6 +26,7 @@ class AssessmentConfig(AppConfig):
         from .year_pictures import completeness, grades
 
         menu.register(*SECTIONS)
+        menu.opened_from("vocabulary-list", *PARTS_OF_A_VOCABULARY)
         search.register(80, STANDARDS)
         today.register(10, *SOURCES)
         first_run.register(20, *STEPS)

@@ -127,6 +127,13 @@ DECLARATIONS = (
         ("declaration-edit",),
     ),
 )
+PARTS_OF_A_VOCABULARY = (
+    *("report-form", "report-form-ready", "report-form-columns", "report-form-head"),
+    *("report-form-column-create", "report-form-column-edit"),
+    *("report-form-identity-create", "report-form-identity-edit"),
+    *("vocabulary-indicators", "vocabulary-indicators-ready", "vocabulary-indicators-columns"),
+    *("vocabulary-indicator-create", "vocabulary-indicator-edit"),
+)
 SECTIONS = (
     (MenuSection(10, "reports", "月报", "grid"), REPORTS),
     (MenuSection(20, "assessment", "考评", "grade"), ASSESSMENT),

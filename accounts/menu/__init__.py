@@ -1,6 +1,7 @@
 """What stands in the menu, in the office's words: each app registers its pages from its ready();
 accounts/menu/navigation.py decides who sees what of them, and where a page stands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -30,7 +31,7 @@ class Page:
         return "code" not in self.takes or level in self.levels
 
     def leads_to(self, url_name: str) -> bool:
-        return url_name in (self.url_name, *self.also)
+        return url_name in (self.url_name, *self.also, *_opened_from[self.url_name])
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ ACCOUNTS = Page(
 )
 ORGANISATION = MenuSection(90, "organisation", "组织和管理", "account")
 _pages: list[tuple[int, MenuSection, Page]] = []
+_opened_from: defaultdict[str, list[str]] = defaultdict(list)  # an entry, pages of later apps
 PLACE_PAGES: dict[int, Page] = {}  # by the length of its code, a division's own page
 
 
@@ -56,6 +58,11 @@ def register(*found: tuple[MenuSection, tuple[Page, ...]], place: int = 0) -> No
     """Called from an app's ready(): pages of a section, in the order of `place`."""
     _pages.extend((place, section, page) for section, pages in found for page in pages)
     _pages.sort(key=itemgetter(0))
+
+
+def opened_from(entry: str, *pages: str) -> None:
+    """Called from an app's ready(): pages that are opened from an entry of an earlier app."""
+    _opened_from[entry] += pages
 
 
 def sections() -> dict[MenuSection, list[Page]]:

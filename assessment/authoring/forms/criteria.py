@@ -55,7 +55,7 @@ class CriterionForm(DraftForm):
     grade = forms.ChoiceField(label="属于等次")
     clause = forms.CharField(label="条款", max_length=40, help_text="例如“合格村标准（1）”。")
     title = forms.CharField(label="名称", max_length=120)
-    indicator = forms.ChoiceField(label="指标", help_text="只用已审核的月报、评议和核查里的数。")
+    indicator = forms.ChoiceField(label="指标", help_text="只用审核过的数和登记的记录。")
     numerator = forms.ChoiceField(
         label="分子", required=False, help_text="只在“自选两栏相除”时选。"
     )
