@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.access import may
@@ -14,11 +14,11 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.divisions import find
-from associations.models import Vocabulary, VocabularyDraft
-from associations.vocabulary.in_force import documents, ready
+from associations.models import VocabularyDraft
+from associations.vocabulary.in_force import documents
 from associations.vocabulary.services import new_code
-from associations.vocabulary.views.drafts import draft_or_404, draft_page
-from associations.vocabulary.views.vocabularies import READY
+from associations.vocabulary.views.drafts import draft_or_404
+from associations.vocabulary.views.sections import SectionOf, section_pages
 from documents.listing import Column, Listing
 
 from ...reports import periods
@@ -38,34 +38,6 @@ def indicators_page(draft: VocabularyDraft) -> str:
     return reverse("vocabulary-indicators-columns", args=[draft.pk])
 
 
-def published_indicators(request: Request, pk: int) -> HttpResponse:
-    row = get_object_or_404(Vocabulary.objects.visible_to(request.user), pk=pk)
-    return _show(request, row.title, row.data, reverse("vocabulary-detail", args=[pk]))
-
-
-def ready_indicators(request: Request, name: str) -> HttpResponse:
-    """Those that come with the program."""
-    if name not in READY:
-        raise Http404("没有这一份。")
-    back = reverse("vocabulary-ready", args=[name])
-    return _show(request, READY[name], ready(name)["data"], back)
-
-
-def draft_indicators(request: Request, pk: int) -> HttpResponse:
-    """With what they come to now."""
-    draft = draft_or_404(request, pk)
-    now = periods.current()
-    lines = [
-        IndicatorLine(table.indicator, table.total.cells[0], "")
-        for table in tables(draft.division, _measured(draft.data), [now])
-    ]
-    more = {
-        **{"draft": draft, "county": find(draft.division), "year": periods.year_of(now)},
-        **{"month": periods.label(now), "preview": LINES.table(lines, request)},
-    }
-    return _show(request, draft.title, draft.data, draft_page(draft), **more)
-
-
 def _measured(data: dict[str, Any]) -> list[MeasuredIndicator]:
     """As they stand in a vocabulary; nothing of what cannot be read."""
     content = data.get(INDICATORS) or documents().section(INDICATORS)
@@ -75,15 +47,31 @@ def _measured(data: dict[str, Any]) -> list[MeasuredIndicator]:
     return [measured(one, form, lists) for one in found]
 
 
-def _show(
-    request: Request, title: str, data: dict[str, Any], back: str, **more: Any
-) -> HttpResponse:
-    draft = more.get("draft")
-    may_write = bool(draft) and may(request.user, "vocabulary-indicator-edit")
-    context = {"title": title, "back": back, "may_write": may_write, **more}
-    listing = _listing(draft if may_write else None)
-    context["table"] = listing.table(_measured(data), request)
+def _show(request: Request, of: SectionOf) -> HttpResponse:
+    draft = of.draft if may(request.user, "vocabulary-indicator-edit") else None
+    context = {
+        **of.context,
+        "may_write": draft is not None,
+        "table": _listing(draft).table(_measured(of.data), request),
+        **(_preview(request, of.draft) if of.draft else {}),
+    }
     return render(request, "assessment/indicators/draft_indicators.html", context)
+
+
+def _preview(request: Request, draft: VocabularyDraft) -> dict[str, object]:
+    """What they come to now."""
+    now = periods.current()
+    lines = [
+        IndicatorLine(table.indicator, table.total.cells[0], "")
+        for table in tables(draft.division, _measured(draft.data), [now])
+    ]
+    return {
+        **{"county": find(draft.division), "year": periods.year_of(now)},
+        **{"month": periods.label(now), "preview": LINES.table(lines, request)},
+    }
+
+
+published_indicators, ready_indicators, draft_indicators = section_pages(_show)
 
 
 def _listing(draft: VocabularyDraft | None) -> Listing[MeasuredIndicator]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.http import Request
@@ -11,11 +11,10 @@ from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 
-from ..in_force import ready
 from ..models import Vocabulary, VocabularyDraft
 from ..services import new_code
-from ..views.drafts import draft_or_404, draft_page
-from ..views.vocabularies import READY
+from ..views.drafts import draft_or_404
+from ..views.sections import SectionOf, section_pages
 from .draft_forms import OwnFieldForm
 from .kinds import FIELDS, TYPES, OwnKind, OwnType, own_kinds
 
@@ -26,41 +25,19 @@ def own_page(draft: VocabularyDraft) -> str:
     return reverse("own-field-list-columns", args=[draft.pk])
 
 
-def own_field_list(request: Request, pk: int) -> HttpResponse:
-    """Of a published vocabulary."""
-    row = get_object_or_404(Vocabulary.objects.visible_to(request.user), pk=pk)
-    return _show(request, row.title, row.data, reverse("vocabulary-detail", args=[pk]))
-
-
-def own_field_ready(request: Request, name: str) -> HttpResponse:
-    """One that comes with the program."""
-    if name not in READY:
-        raise Http404("没有这一份。")
-    back = reverse("vocabulary-ready", args=[name])
-    return _show(request, READY[name], ready(name)["data"], back)
-
-
-def own_field_draft(request: Request, pk: int) -> HttpResponse:
-    draft = draft_or_404(request, pk)
-    return _show(request, draft.title, draft.data, draft_page(draft), draft)
-
-
-def _show(
-    request: Request,
-    title: str,
-    data: dict[str, Any],
-    back: str,
-    draft: VocabularyDraft | None = None,
-) -> HttpResponse:
-    content = data.get(FIELDS, {})
+def _show(request: Request, of: SectionOf) -> HttpResponse:
+    content = of.data.get(FIELDS, {})
     context = {
-        **{"title": title, "back": back, "draft": draft},
+        **of.context,
         "kinds": [
             (kind, [_shown(row) for row in content.get(kind.key, [])])
             for kind in own_kinds.values()
         ],
     }
     return render(request, "associations/vocabulary/own_fields.html", context)
+
+
+own_field_list, own_field_ready, own_field_draft = section_pages(_show)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

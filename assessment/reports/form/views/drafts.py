@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import may
@@ -16,10 +16,9 @@ from accounts.records.draft_moves import keep_moved, moved, part_of
 from accounts.records.editing import edit
 from accounts.records.published import change_draft
 from associations.models import Vocabulary, VocabularyDraft
-from associations.vocabulary.in_force import ready
 from associations.vocabulary.services import warnings
-from associations.vocabulary.views.drafts import draft_or_404, draft_page
-from associations.vocabulary.views.vocabularies import READY
+from associations.vocabulary.views.drafts import draft_or_404
+from associations.vocabulary.views.sections import SectionOf, section_pages
 
 from ... import sheet
 from ..columns import KNOWN
@@ -36,46 +35,25 @@ def form_page(draft: VocabularyDraft) -> str:
     return reverse("report-form-columns", args=[draft.pk])
 
 
-def report_form(request: Request, pk: int) -> HttpResponse:
-    """Of a published vocabulary."""
-    row = get_object_or_404(Vocabulary.objects.visible_to(request.user), pk=pk)
-    return _show(request, row.title, row.data, reverse("vocabulary-detail", args=[pk]))
-
-
-def report_form_ready(request: Request, name: str) -> HttpResponse:
-    """One that comes with the program."""
-    if name not in READY:
-        raise Http404("没有这一份。")
-    back = reverse("vocabulary-ready", args=[name])
-    return _show(request, READY[name], ready(name)["data"], back)
-
-
-def report_form_draft(request: Request, pk: int) -> HttpResponse:
-    draft = draft_or_404(request, pk)
-    return _show(request, draft.title, draft.data, draft_page(draft), draft)
-
-
-def _show(
-    request: Request,
-    title: str,
-    data: dict[str, Any],
-    back: str,
-    draft: VocabularyDraft | None = None,
-) -> HttpResponse:
-    form = form_from(data.get(FORM) or first_content())
+def _show(request: Request, of: SectionOf) -> HttpResponse:
+    form = form_from(of.data.get(FORM) or first_content())
     rows = [(column, words(column, form)[1:]) for column in form.columns]
     context = {
-        **{"title": title, "back": back, "draft": draft, "form": form},
+        **of.context,
+        "form": form,
         "groups": [
             (name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].section)
         ],
         "head": list(zip(HEAD.values(), form.head, strict=True)),
         "identities": [(one.code, identity_text(form, one)) for one in form.identities],
         "parts": sheet.sections(form, {}),
-        "warnings": warnings(draft) if draft else [],
-        "may_write": draft and may(request.user, "report-form-column-create"),
+        "warnings": warnings(of.draft) if of.draft else [],
+        "may_write": of.draft and may(request.user, "report-form-column-create"),
     }
     return render(request, "assessment/reports/form/report_form.html", context)
+
+
+report_form, report_form_ready, report_form_draft = section_pages(_show)
 
 
 def head_edit(request: Request, pk: int) -> HttpResponse:
