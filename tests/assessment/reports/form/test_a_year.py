@@ -41,14 +41,14 @@ LADDER = [
     rung("i2", "grade5", "访视率", "sum", **RATE, threshold=9000),
 ]
 POINTS: list[dict[str, Any]] = [
-    item("i1", "1.1", "访视率", "sum", **RATE, threshold=9000, section="s1", full=60000, per=100,
+    item("i1", "1.1", "访视率", "sum", **RATE, threshold=9000, section="s1", full=70000, per=100,
          off=1000),
-    item("i2", "1.2", "没有差错", "count", **CASES, section="s1", full=40000, per=1, off=5000),
+    item("i2", "1.2", "没有差错", "count", **CASES, section="s1", full=50000, per=1, off=5000),
 ]  # fmt: skip
 BANDS = [
     {"code": "created", "title": "不合格村", "rank": 1},
-    {"code": "qualified", "title": "合格村", "rank": 2, "least": 72000},
-    {"code": "model", "title": "优秀村", "rank": 3, "least": 95000},
+    {"code": "qualified", "title": "合格村", "rank": 2, "least": 86400},
+    {"code": "model", "title": "优秀村", "rank": 3, "least": 114000},
 ]
 
 
@@ -58,7 +58,7 @@ def by_ladder() -> None:
 
 def by_points() -> None:
     sections = [{"code": "s1", "title": "工作指标"}]
-    more = {"full": 100000, "bonus_cap": 0, "targets": {}, "sections": sections}
+    more = {"full": 120000, "bonus_cap": 0, "targets": {}, "sections": sections}
     publish_points(effective_from=YEAR, criteria=POINTS, grades=BANDS, **more)
 
 
