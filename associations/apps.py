@@ -9,11 +9,12 @@ class AssociationsConfig(AppConfig):
         from accounts import guards, menu, search, today
         from accounts.divisions import provide
         from accounts.jobs import nightly
+        from accounts.long_files import services as long_files
         from accounts.today import first_run
 
         from . import conditions, reorganisation, verification, village_file
         from .attachments.sweeping import sweep
-        from .divisions import closed, names
+        from .divisions import closed, names, names_of_its_day
         from .first_run import STEPS
         from .guards import GUARDS
         from .menu import PLACE_PAGES, SECTIONS
@@ -39,6 +40,7 @@ class AssociationsConfig(AppConfig):
         reorganisation.register("associations", own.PART)
         village_file.register(*own_events.ALL)
         guards.register(GUARDS)
+        long_files.settings_of_pages.append(names_of_its_day)
         self.register_vocabulary()
         self.register_sources()
 

@@ -1,11 +1,12 @@
 """Asking for a long file, making it, giving it out once, clearing it away."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from io import BytesIO, FileIO
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,6 +38,9 @@ UNEXPECTED = "制作时出现意外错误，请重新制作；仍不成功请联
 NOT_THERE = "这份文件现在不能给您：要的内容已经没有了，或者您的权限有变动。"
 NOT_A_FILE = "选中的范围里没有可以导出或打印的内容。"
 GONE = (Http404, PermissionDenied)
+OWN_PAGES = {f"long-file-{part}" for part in ("start", "progress", "download")}
+Setting = Callable[[Request, Mapping[str, Any]], AbstractContextManager[None]]
+settings_of_pages: list[Setting] = []  # what pages stand in besides the access table; by apps
 
 
 def shelf() -> Path:
@@ -103,7 +107,10 @@ def _make(row: LongFile) -> None:
     request = _request(row)
     match = request.resolver_match
     assert match
-    with unhurried(jobs.tell):
+    with ExitStack() as around:
+        around.enter_context(unhurried(jobs.tell))
+        for setting in settings_of_pages:
+            around.enter_context(setting(request, match.kwargs))
         response = match.func(request, *match.args, **match.kwargs)
     if not is_download(request, response):
         _say(row, state=LongFile.State.FAILED, message=NOT_A_FILE)
@@ -139,7 +146,11 @@ def _found(user: User, path: str) -> ResolverMatch:
     except Resolver404:
         raise Http404 from None
     rule = rule_for(match.view_name)
-    if rule is None or not user.covers(match.kwargs.get("code", user.scope)):
+    if (
+        rule is None
+        or match.view_name in OWN_PAGES
+        or not user.covers(match.kwargs.get("code", user.scope))
+    ):
         raise Http404
     if not (user.is_active and rule.allows(user.role, "GET")):
         raise PermissionDenied

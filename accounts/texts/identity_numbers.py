@@ -58,6 +58,12 @@ def holds_number(text: str) -> bool:
     return next(_spans(_folded(text)), None) is not None
 
 
+def holds_spread_number(text: str) -> bool:
+    """Whatever stands between its digits; for short texts, where nothing else has so many."""
+    digits = re.sub("[^0-9Xx]", "", _folded(text).translate(_OF_HAN))
+    return any(_is_whole(number[1]) for number in _WHOLE.finditer(digits))
+
+
 def masked(text: str) -> str:
     """The text with MASK for every number; in half-width characters where there was one."""
     if not holds_number(text):

@@ -24,6 +24,8 @@ _TOPIC = re.compile(
     "|(?:计生|计划生育|四项|节扎)手术|手术(?:日期|时间|名称|情况)"
     "|(?<![和平])[上取放戴安带置查透节](?:了|过)?环(?![境节卫保形])|环[情型检查]"
     "|月经|例假|经期|停经|绝经|卵巢|子宫|宫[颈内外腔]|输[卵精]|盆腔|附件炎|阴道|乳腺|[妇环]检|妇科|B超|彩超"
+    "|妊娠|大肚子|有喜(?![欢爱])|预产|添丁|(?<!养)老[二三四](?!人)|[二三四]宝|[三双]查|四术|计生措施|落实措施|手术|超声|月事|HPV"
+    "|(?:儿子|女儿|男孩|女孩).{0,2}(?:数|[几0-9])|[几一二两三四0-9]男|[几一二两三四0-9]儿[几一二两三四0-9]女|育有|母子健康"
     "|不育|性生活|性病|梅毒|艾滋|HIV|[两二]癌|叶酸"
     "|[一二三四五两双多头首再几1-9]孩(?!户)|孩[次数]|[生添产](?:了|过)?(?:男|女|儿|子|娃|小?孩|[几二三两])"
     f"|(?:{_CHILD}).{{0,3}}(?:{_ASKED})|(?:几|多少|[一二三四两])个?(?:{_CHILD})|现有子女|新生儿|婴儿"
@@ -33,10 +35,23 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    "身份证|身份(?:号|代?码)|公民身份|证件号|居民证|残疾人?证.{0,2}(?:号|编?码)|社会?保障?卡?号|护照号?|通行证号"
+    "身[份分]证|证件$|^证号|医保(?:卡)?号|身份(?:号|代?码)|公民身份|证件号|居民证|残疾人?证.{0,2}(?:号|编?码)|社会?保障?卡?号|护照号?|通行证号"
     "|sfz|shenfenzheng|id ?card|^id(?:号|no|号码|number)?$",
     re.IGNORECASE,
 )
+
+
+# What a family is kept confidential for (adr 8): the record of the family has it, and nothing else.
+_CONFIDENTIAL = re.compile(
+    "失[独孤]|丧[子独]|特殊家庭|特扶|特别扶助|并发症|伤残家庭|(?:独生)?子女(?:死亡|去世|伤残|残疾|意外)|绝后"
+)
+_HELPERS = re.compile("(?:计生|计划生育)?特殊家庭(?:联系人|志愿者|帮扶人)")
+
+
+def tells_confidential(name: str) -> str:
+    """The words by which it tells why a family is confidential; "" where it does not."""
+    found = _CONFIDENTIAL.search(_HELPERS.sub("；", fold(name)))
+    return found.group() if found else ""
 
 
 def find_topic(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from accounts.texts.topics import tells_confidential
 from associations.counted.sources import source_of
 from associations.vocabulary.in_force import documents
 from associations.vocabulary.lists import CODE
@@ -46,6 +47,8 @@ def _faults(found: list[CountyIndicator]) -> Iterator[str]:
             yield f"{name}的代码不对"
         elif not isinstance(one.title, str) or not 0 < len(one.title.strip()) <= LONGEST_TITLE:
             yield f"{name}没有名称，或者超过{LONGEST_TITLE}个字"
+        elif words := tells_confidential(one.title):
+            yield f"{name}“{one.title}”里的“{words}”要保密，不能按村公布数字"
         elif titles.count(one.title) > 1:
             yield f"有两个指标都叫“{one.title}”"
         else:

@@ -1,7 +1,8 @@
 """Divisions by their code alone: what a page's `code` names."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
@@ -97,25 +98,43 @@ class NamesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = said.names.set(None)
-        try:
+        with names_of_today():
             return self.get_response(request)
-        finally:
-            said.names.reset(token)
 
     def process_view(
         self, request: Request, view: object, args: object, kwargs: Mapping[str, Any]
     ) -> None:
-        day = _day_of(request, kwargs) if request.method in ("GET", "HEAD") else None
-        if day and day < timezone.localdate() and request.user.is_authenticated:
-            said.names.set(names_on(day, request.user.scope[:6]))
+        _set_names(request, kwargs)
+
+
+@contextmanager
+def names_of_today() -> Iterator[None]:
+    token = said.names.set(None)
+    try:
+        yield
+    finally:
+        said.names.reset(token)
+
+
+@contextmanager
+def names_of_its_day(request: Request, kwargs: Mapping[str, Any]) -> Iterator[None]:
+    """For a page that a worker opens."""
+    with names_of_today():
+        _set_names(request, kwargs)
+        yield
+
+
+def _set_names(request: Request, kwargs: Mapping[str, Any]) -> None:
+    day = _day_of(request, kwargs) if request.method in ("GET", "HEAD") else None
+    if day and day < timezone.localdate() and request.user.is_authenticated:
+        said.names.set(names_on(day, request.user.scope[:6]))
 
 
 def _day_of(request: Request, kwargs: Mapping[str, Any]) -> datetime.date | None:
     when = kwargs.get("period") or kwargs.get("year") or request.GET.get("year", "")
     try:
         return last_day(int(when)) if when else parse_date(request.GET.get("day", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None  # which the page says
 
 

@@ -179,6 +179,17 @@ def kind_in(kinds: KindList, code: str, division: str, day: Day = None) -> Liste
     return None
 
 
+def kind_anywhere(kinds: KindList, code: str) -> ListedKind | None:
+    """As any county has it: a kind of one county's own is known in another by its code alone."""
+    if EVERY not in _versions():
+        _ask(EVERY)
+    for county in _versions():
+        for version in _versions_of(county):
+            if found := _read(version).kinds(kinds).get(code):
+                return found
+    return None
+
+
 def title_of(kinds: KindList, code: str, division: str, day: Day = None) -> str:
     found = kind_in(kinds, code, division, day)
     return found.title if found else code

@@ -47,7 +47,7 @@ class ActivityKind(StrEnum):
 ACTIVITIES = KindList("activity", "活动类别", 12, tuple(ActivityKind), (LINE, SHORT))
 
 
-ACTIVITY_FIELDS = own_kind(OwnKind("activity", "活动", "care.Activity"))
+ACTIVITY_FIELDS = own_kind(OwnKind("activity", "活动", "care.Activity", persons=True))
 
 
 class Activity(WithOwnFields, Record):

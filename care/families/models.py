@@ -21,7 +21,7 @@ from accounts.texts import Data, Text
 from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Village
 from associations.vocabulary.fields import KindField
-from associations.vocabulary.in_force import kind_in
+from associations.vocabulary.in_force import kind_anywhere, kind_in
 from associations.vocabulary.lists import SENSITIVE, KindList
 from associations.vocabulary.own.kinds import OwnKind, own_kind
 from associations.vocabulary.own.records import WithOwnFields
@@ -50,8 +50,9 @@ SUPPORTS = KindList("family", "家庭类别", 14, tuple(SupportKind), (SENSITIVE
 
 
 def is_sensitive(kind: str, code: str) -> bool:
-    """In the county of `code`; what was published as confidential stays so."""
-    found = kind_in(SUPPORTS, kind, code)
+    """In the county of `code`; what was published as confidential stays so, in another county too
+    where a village came from one."""
+    found = kind_in(SUPPORTS, kind, code) or kind_anywhere(SUPPORTS, kind)
     return kind in SENSITIVE_KINDS or (found is not None and found.sensitive)
 
 
@@ -82,7 +83,7 @@ def digest(*contents: object) -> str:
     return salted_hmac("care.families", repr(contents)).hexdigest()[:DIGEST]
 
 
-FAMILY_FIELDS = own_kind(OwnKind("family", "关怀家庭", "care.Family", persons=True))
+FAMILY_FIELDS = own_kind(OwnKind("family", "关怀家庭", "care.Family", persons=True, concealed=True))
 
 
 class Family(WithOwnFields, Record):

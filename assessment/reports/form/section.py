@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from accounts.texts.topics import tells_confidential
 from associations.vocabulary.in_force import documents
 from associations.vocabulary.registry import Section
 
@@ -72,6 +73,8 @@ def _of_column(form: ReportForm, number: int) -> Iterator[str]:
         text = getattr(column, kind)
         if not isinstance(text, str) or len(text) > longest:
             yield f"的{WORDS[kind]}不能超过{longest}字"
+        elif words := tells_confidential(text):
+            yield f"的{WORDS[kind]}里有“{words}”，这样的家庭要保密，不能按村填报"
         elif not text.strip() and kind not in ("help", "key"):
             yield f"没有写{WORDS[kind]}"
     if not _is_known(column):

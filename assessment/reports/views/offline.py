@@ -3,7 +3,7 @@ the browser knows (static/js/unsent.js), as its county has it in the month."""
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -33,7 +33,7 @@ def report_forms(county: str) -> Iterator[OfflineForm]:
 SCRIPTS = "assessment/reports/report_offline_scripts.html"
 
 
-@cache
+@lru_cache(64)
 def _address(county: str) -> str:
     address = reverse("report-edit", kwargs={"code": "0" * 12, "period": 190001})
     pattern = re.escape(address).replace("0" * 12, f"({county}[0-9]{{6}})")

@@ -30,13 +30,16 @@ TYPES = {
 @dataclass(frozen=True)
 class OwnKind:
     """A kind of record that may have some. `model`: its label; `persons`: it is about a person or a
-    family, of whom no reproductive facts are kept. `taken`: further titles that the program has."""
+    family, of whom no reproductive facts are kept. `taken`: further titles that the program has.
+    `concealed`: it may say why a family is confidential, since only who may open that family
+    reads it."""
 
     key: str
     title: str
     model: str
     persons: bool = False
     taken: Callable[[], Iterable[str]] = tuple
+    concealed: bool = False
 
 
 own_kinds: dict[str, OwnKind] = {}
@@ -65,6 +68,7 @@ class OwnField:
     help: str = ""
     options: tuple[OwnOption, ...] = ()
     ended: bool = False
+    concealed: bool = False
 
     @property
     def name(self) -> str:
@@ -87,6 +91,7 @@ def field_from(entry: dict[str, Any], kind: OwnKind) -> OwnField:
         entry.get("help", ""),
         tuple(options),
         bool(entry.get("ended")),
+        kind.concealed,
     )
 
 

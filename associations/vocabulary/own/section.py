@@ -53,7 +53,7 @@ def field_fault(kind: OwnKind, row: dict[str, Any], others: Entries) -> str:
         return f"没有名称，或者超过{LONGEST_TITLE}个字"
     if not _is_text(row.get("help", ""), LONGEST_HELP):
         return f"“{title}”的说明超过{LONGEST_HELP}个字"
-    if row.get("type") not in set(OwnType):
+    if not isinstance(row.get("type"), str) or row["type"] not in set(OwnType):
         return f"“{title}”的类型不对"
     if not isinstance(row.get("ended", False), bool) or not isinstance(options, list):
         return f"“{title}”的内容不完整"
@@ -65,9 +65,8 @@ def field_fault(kind: OwnKind, row: dict[str, Any], others: Entries) -> str:
 
 
 def _refused(kind: OwnKind, names: Iterable[str]) -> str:
-    return next(
-        (wrong for name in names if (wrong := refused_name(name, persons=kind.persons))), ""
-    )
+    found = (refused_name(name, persons=kind.persons, concealed=kind.concealed) for name in names)
+    return next(filter(None, found), "")
 
 
 def _taken(kind: OwnKind, title: str, others: Entries) -> str:

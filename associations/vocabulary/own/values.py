@@ -1,13 +1,17 @@
 """A value of a county's own field: what may be kept, and how it is told."""
 
 import datetime
+import re
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from accounts.texts.free_text import FREE_TEXT, NOTE_ON_A_PERSON
+from accounts.texts.identity_numbers import holds_spread_number
 from accounts.texts.numbers import MOST, at_most
-from accounts.texts.topics import asks_identity, find_topic
+from accounts.texts.private_facts import find_private_fact
+from accounts.texts.topics import asks_identity, find_topic, tells_confidential
 from documents.texts import clean_text
 
 from .kinds import OwnField, OwnType
@@ -44,7 +48,19 @@ def _text(field: OwnField, value: Any) -> str | None:
         raise ValidationError(f"最多 {LONGEST_TEXT} 个字，现在有 {len(text)} 个，请写短一些。")
     for refuse in NOTE_ON_A_PERSON if field.persons else FREE_TEXT:
         refuse(text)
+    _refuse_topics(field, text)
     return text or None
+
+
+def _refuse_topics(field: OwnField, text: str) -> None:
+    """A field is short: the bare topic tells, whatever stands between its characters."""
+    close = re.sub(r"[\W_]+", "", text)
+    if field.persons and (topic := find_topic(text) or find_topic(close)):
+        raise ValidationError(f"“{topic}”是个人的生育、避孕、孕检这类情况，本系统不保存。")
+    if not field.concealed and (words := tells_confidential(close)):
+        raise ValidationError(f"“{words}”要保密，只能在关怀家庭里登记。")
+    if holds_spread_number(text):
+        raise ValidationError("这里有身份证号，本系统不保存，请删去。")
 
 
 def _number(value: Any) -> int:
@@ -76,18 +92,23 @@ def words(field: OwnField, value: Any) -> str:
 def figure(field: OwnField, value: Any) -> object:
     """As a workbook has it."""
     if field.type == OwnType.DATE and value:
-        return datetime.date.fromisoformat(str(value))
+        with suppress(ValueError):  # what another county kept under the same code
+            return datetime.date.fromisoformat(str(value))
     return words(field, value) if field.type != OwnType.NUMBER else value
 
 
-def refused_name(name: str, *, persons: bool) -> str:
+def refused_name(name: str, *, persons: bool, concealed: bool) -> str:
     """Why a field or an option must not be called so, or "": what people would enter under it is
-    never kept here (domain.md §7)."""
+    never kept here (domain.md §7), or not there (adr 8)."""
     if asks_identity(name):
         return f"“{name}”是要填身份证号之类的号码，本系统不保存"
+    if fact := find_private_fact(name):
+        return f"“{name}”写到了“{fact.person}…{fact.fact}”，个人的生育情况本系统不保存"
     if persons and (topic := find_topic(name)):
         return (
             f"“{name}”里的“{topic}”是个人的生育、避孕、孕检这类情况，本系统不保存，"
-            "会员、家庭和关怀家庭不能设这样的栏目"
+            "会员、家庭、关怀家庭和活动不能设这样的栏目"
         )
+    if not concealed and (words := tells_confidential(name)):
+        return f"“{name}”里的“{words}”要保密，只能在关怀家庭里登记"
     return ""

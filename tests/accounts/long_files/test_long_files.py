@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -19,10 +20,11 @@ from accounts.jobs import pulse
 from accounts.long_files import services
 from accounts.models import LongFile, TrailEntry, User
 from accounts.records import tokens
+from accounts.records.periods import Change
 from associations.models import Village
 from documents import at_once, responses
 from members.models import Member
-from tests.conftest import OTHER_VILLAGE, VILLAGE
+from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.working import forget_signs
 from tests.working import in_database as in_database
 
@@ -265,3 +267,27 @@ def test_a_day_later_row_and_file_are_gone(staff: User, client_for: ClientFor) -
     services.clear_away()
     assert LongFile.objects.get() == new
     assert [path.name for path in services.shelf().iterdir()] == [str(new.pk)]
+
+
+def test_a_file_of_a_file_is_not_made(staff: User, client_for: ClientFor) -> None:
+    """Its trail entry would be of another."""
+    client = client_for(staff)
+    row = made(client)
+    with pytest.raises(Http404):
+        services.ask(address=f"/files/{row.pk}/download/", site="http://testserver", by=staff)
+
+
+def test_a_past_year_is_told_by_its_names(
+    staff: User, village: Village, client_for: ClientFor
+) -> None:
+    today, old = timezone.localdate(), village.name
+    village.name, village.change = "观冲新村", Change(today)
+    village.save()
+    address = f"/indicators/{TOWNSHIP}/{today.year - 1}/workbook/"
+    row = services.ask(address=address, site="http://testserver", by=staff)
+    services.make.call(row.pk)
+    row.refresh_from_db()
+    sheet = load_workbook(io.BytesIO((services.shelf() / str(row.pk)).read_bytes())).active
+    cells = {cell for found in sheet.iter_rows(values_only=True) for cell in found}
+    assert old in cells
+    assert "观冲新村" not in cells

@@ -173,3 +173,8 @@ def test_what_is_sent_from_a_page_of_a_past_year_keeps_the_name_of_today(divisio
         assert "观冲村" in [*map(str, Village.objects.select_related("township"))]
     assert len(queries) == 3
     assert Village.objects.get(pk="431321107207").name == "观冲新村"
+
+
+def test_a_year_beyond_all_is_no_error(divisions, client):
+    for year in ("9" * 18, "9" * 40, "-1", "0"):
+        assert client.get(f"/villages/{TOWNSHIP}/?year={year}").status_code == 200
