@@ -53,7 +53,8 @@ def ask(*, address: str, site: str, by: User) -> LongFile:
     being made or waits to be fetched. Raises Http404, ValidationError."""
     path, _, query = address.partition("?")
     _found(by, path)
-    if any(holds_number(word) for words in QueryDict(query).lists() for word in words[1]):
+    words = [word for _, words in QueryDict(query).lists() for word in words]
+    if any(map(holds_number, [*words, " ".join(words)])):  # or in two pieces
         raise ValidationError(NO_NUMBERS)
     own = LongFile.objects.filter(by=by, reach=reach_of(by))
     for row in own.filter(address=address).exclude(state=LongFile.State.FAILED):
