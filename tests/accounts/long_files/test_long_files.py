@@ -195,7 +195,10 @@ def test_nobody_asks_for_what_they_may_not_see(
     assert not LongFile.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["430124198001011234", "%EF%BC%94" + "30124198001011234"])
+@pytest.mark.parametrize(
+    "typed",
+    ["430124198001011234", "%EF%BC%94" + "30124198001011234", "431321198&group=001011234"],
+)
 def test_an_id_number_that_was_searched_for_is_not_kept(
     staff: User, client_for: ClientFor, typed: str
 ) -> None:
