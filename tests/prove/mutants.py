@@ -45,9 +45,10 @@ SENSITIVE = (
     *("care/families/telling.py", "care/ledger/book.py", "care/papers.py"),
     *("care/trail_acts.py", "accounts/models/withheld.py"),
 )
-FILES_EACH, PAGES_EACH = 5, 4
+FILES_EACH, PAGES_EACH = 12, 4
 EVERY_ROLE = 'frozenset(__import__("accounts.roles", fromlist=["Role"]).Role)'
 WALK = "tests/test_access.py"
+MIDDLEWARE = "accounts/requests/middleware.py"  # what every page passes
 ROWS = "tests/accounts/test_scope_of_rows.py"
 OF_FAMILIES = (
     "tests/care/families/test_families.py",
@@ -60,6 +61,9 @@ SURVIVES, KILLED, TOO_LONG = "0", "1", "3"  # lines of OUTCOMES (forks.py)
 Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
 OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {  # "path:function:what was there" → why no test can tell
+    "accounts/records/editing.py:_who:.visible_to(user)": (
+        "asks for the entries of the one record that the person is editing, in its own division"
+    ),
     "associations/persons/holdings.py:Holding.rows:.visible_to(user)": (
         "held twice: whoever asks for rows narrows them to the division, and links stay inside it"
     ),
@@ -155,7 +159,7 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
     last, what = node.body[-1], ast.unparse(node)
     if path in SENSITIVE:
         return "sensitive"
-    if path == "accounts/requests/middleware.py":
+    if path == MIDDLEWARE:
         return "access"
     if "ConflictError" in what or (
         any(word in ast.unparse(node.test) for word in SEEN) and isinstance(last, ast.Raise)
@@ -215,6 +219,8 @@ class Guards:
         names = {name for one in public for name in self.pages.get((mutant.path, one), [])}
         if not names and (first.endswith("QuerySet") or not found):
             names = self._pages_with(public)
+        if mutant.path == MIDDLEWARE:
+            names |= set(sorted({name for names in self.pages.values() for name in names})[::60])
         if names:
             found = [guard for guard in found if guard[0] != WALK] + [
                 (WALK, sorted(names)[:PAGES_EACH])
@@ -237,7 +243,7 @@ class Guards:
         }
 
     def _speaking_of(self, names: list[str], path: str) -> list[str]:
-        """Those of the same package first, then of the room, then those that speak of it most."""
+        """Those that speak of it first, of its package before others and by how much they do."""
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
         counts = (
             {file: len(word.findall(text)) for file, text in self.texts.items()} if word else {}
@@ -253,9 +259,9 @@ class Guards:
         return sorted(
             found,
             key=lambda file: (
-                not (counts[file] and file.startswith(package)),
-                f"/{room}/" not in file,
+                not counts[file],
                 not file.startswith(package),
+                f"/{room}/" not in file,
                 module not in file,
                 -counts[file],
             ),
