@@ -75,8 +75,9 @@ class PlannedUpload(Generic[L]):
 
     def preview_page(self, request: Request, code: str, pk: int) -> Page:
         upload = self.upload_of(code)
-        batches = ImportBatch.objects.visible_to(request.user)
-        batch = get_object_or_404(batches, kind=upload.kind, division=code, pk=pk)
+        batch = get_object_or_404(
+            ImportBatch.objects.visible_to(request.user), kind=upload.kind, division=code, pk=pk
+        )
         if request.method == "POST" and request.POST.get("act") == "answer":
             return answer_page(request, upload, batch)
         if "wrong" in request.GET:

@@ -56,6 +56,21 @@ OF_FAMILIES = (
     "tests/care/ledger/test_told_ledger.py",
 )
 SEEN = ("seen", "expected_version", "expected_term")  # what a person had before them
+BESIDE = {  # what other packages rest on is tested there
+    MIDDLEWARE: (
+        *(
+            f"tests/accounts/sign_in/test_{name}.py"
+            for name in ("second_factor", "password", "sign_in")
+        ),
+        "tests/accounts/long_files/test_long_files.py",
+        "tests/associations/successions/test_handing_over.py",
+    ),
+    "accounts/records/planned.py": ("tests/autonomy/agreements/test_agreement_imports.py",),
+    "accounts/records/published.py": (
+        "tests/assessment/authoring/test_drafts.py",
+        "tests/associations/vocabulary/test_vocabularies.py",
+    ),
+}
 PAGES = ("page", "form", "act")
 SURVIVES, KILLED, TOO_LONG = "0", "1", "3"  # lines of OUTCOMES (forks.py)
 Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
@@ -219,14 +234,16 @@ class Guards:
         names = {name for one in public for name in self.pages.get((mutant.path, one), [])}
         if not names and (first.endswith("QuerySet") or not found):
             names = self._pages_with(public)
-        if mutant.path == MIDDLEWARE:
-            names |= set(sorted({name for names in self.pages.values() for name in names})[::60])
         if names:
             found = [guard for guard in found if guard[0] != WALK] + [
                 (WALK, sorted(names)[:PAGES_EACH])
             ]
         if first.endswith("QuerySet"):
             found.insert(0, (ROWS, []))
+        found = [*[(file, []) for file in BESIDE.get(mutant.path, ())], *found]
+        if mutant.path == MIDDLEWARE:
+            pages = {name for names in self.pages.values() for name in names}
+            found.append((WALK, sorted(pages)[::10]))
         if mutant.kind == "sensitive" or mutant.path.startswith("care/"):
             found += [(file, []) for file in OF_FAMILIES]
         return found

@@ -87,3 +87,9 @@ def test_a_fragment_asked_for_too_late_moves_the_whole_page(browser, clock):
         "/trail/", headers={"hx-request": "true", "hx-current-url": "http://testserver/accounts/"}
     )
     assert response.headers["HX-Redirect"] == "/login/?next=/accounts/"
+
+
+def test_an_address_without_a_rule_is_not_there(client_for, staff, monkeypatch):
+    client = client_for(staff)
+    monkeypatch.setattr(middleware, "rule_for", lambda name: None)
+    assert client.get(PAGE).status_code == 404
