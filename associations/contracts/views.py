@@ -193,10 +193,13 @@ def _contracts(request: Request, code: str) -> QuerySet:
 
 
 def _contract_or_404(request: Request, code: str, year: int) -> ResponsibilityContract:
-    rows = ResponsibilityContract.objects.visible_to(request.user).select_related(
-        "village__township", "attachment"
+    return get_object_or_404(
+        ResponsibilityContract.objects.visible_to(request.user).select_related(
+            "village__township", "attachment"
+        ),
+        village_id=code,
+        year=year,
     )
-    return get_object_or_404(rows, village_id=code, year=year)
 
 
 def _year_or_404(year: int) -> None:

@@ -74,7 +74,7 @@ BESIDE = {  # what other packages rest on is tested there
 PAGES = ("page", "form", "act")
 SURVIVES, KILLED, TOO_LONG = "0", "1", "3"  # lines of OUTCOMES (forks.py)
 Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
-OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
+OF_THE_CODE = re.compile(r"\bcode=|=code\b|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {  # "path:function:what was there" → why no test can tell
     "accounts/records/editing.py:_who:.visible_to(user)": (
         "asks for the entries of the one record that the person is editing, in its own division"
@@ -418,9 +418,7 @@ def _tell(outcome: str, mutant: Mutant, tests: list[Guard]) -> None:
 
 def _reason(mutant: Mutant) -> str:
     """Why no test can tell; "" where one should."""
-    if mutant.kind == "scope" and re.search(
-        r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=", mutant.statement
-    ):
+    if mutant.kind == "scope" and OF_THE_CODE.search(mutant.statement):
         return (
             "held twice: the address's code is in the scope (AccessMiddleware), and the rows "
             "are those of the code"

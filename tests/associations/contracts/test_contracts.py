@@ -5,10 +5,12 @@ import re
 import subprocess
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import TrailEntry
+from associations.contracts.services import change_contract
 from associations.contracts.text import TARGETS, TASKS
 from associations.models import ContractTarget, ResponsibilityContract, Village
 from associations.today import contracts_due
@@ -115,6 +117,17 @@ def test_the_next_year_starts_from_the_last(divisions, client):
     assert form["tasks"].value() == "去年的任务"
     assert form.rows[0]["name"].value() == "去年的指标"
     assert client.get(f"{TOWN}prepare/?text=standard").context["form"]["tasks"].value() == TASKS
+
+
+def test_targets_are_whole_and_stay_once_signed(made, village, staff):
+    contract = contract_of(village)
+    with pytest.raises(ValidationError, match="至少写一项目标"):
+        change_contract(contract=contract, targets=[], by=staff)
+    contract.signed = TODAY
+    change_contract(contract=contract, targets=None, by=staff)
+    with pytest.raises(ValidationError, match="责任书已经签订，目标不能再改"):
+        change_contract(contract=contract, targets=[{"name": "六无", "target": "零"}], by=staff)
+    assert texts(contract_of(village)) == [(1, "群众满意率", "90%以上"), (2, "六无", "全部为零")]
 
 
 def test_changing_and_signing(made, village, client):

@@ -15,7 +15,7 @@ from accounts.models import Role, TrailEntry, User
 from accounts.today.first_run import first_run
 from assessment.models import MonthlyReport
 from assessment.reports.completeness import year_lines
-from associations.models import Area, Township, Village
+from associations.models import Area, County, Township, Village
 
 SignIn = Callable[[User], Client]
 CODE = "431321107"
@@ -57,6 +57,30 @@ def test_each_step_is_done_by_what_is_there(
     MonthlyReport.objects.create(village=divisions.village, period=202611, state="submitted")
     assert first_run(staff) == []
     assert "first-run" not in client.get("/").content.decode()
+
+
+def test_what_others_have_is_not_done_here(
+    staff: User, county: User, divisions: SimpleNamespace
+) -> None:
+    """A township and a county with nothing, beside those that have all but their accounts."""
+    Area.objects.create(township=divisions.township, name="东片")
+    Township.objects.filter(pk=CODE).update(start=datetime.date(2026, 1, 1))
+    elsewhere = County.objects.create(code="431322", name="新化县")
+    new = Township.objects.create(code="431322100", name="上梅街道", county=elsewhere)
+    both = [
+        User.objects.create(username=f"new-{role}", name="新", role=role, scope=scope)
+        for role, scope in (
+            (Role.TOWNSHIP_STAFF, new.pk),
+            (Role.COUNTY_SUPERVISOR, elsewhere.pk),
+        )
+    ]
+    beginnings = [open_steps(user)[:4] for user in both]
+    assert beginnings == [
+        ["division-import", "township-settings", "area-list", "village-accounts"],
+        ["village-list"],
+    ]
+    Township.objects.filter(pk=new.pk).delete()
+    assert open_steps(both[1]) == ["village-list", "account-create", "village-list"]
 
 
 def test_a_county_waits_for_its_townships(county: User, staff: User, outsider: User) -> None:
