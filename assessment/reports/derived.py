@@ -131,11 +131,13 @@ def proposed(texts: Mapping[str, str], found: ByColumn) -> dict[str, str]:
 
 
 def fill(report: MonthlyReport, found: ByColumn) -> bool:
-    """Put into blank cells what the form showed there; whether there were any."""
+    """As it goes up: into blank cells what the form showed there, and in `filled` what the records
+    say of all; whether that changed anything."""
     blank = [name for name in found if getattr(report, name) is None and name not in report.unread]
     for name in blank:
         setattr(report, name, found[name].value)
-    return bool(blank)
+    before, report.filled = report.filled, {name: item.value for name, item in found.items()}
+    return bool(blank) or report.filled != before
 
 
 def differing(values: Values, found: ByColumn) -> dict[str, str]:
