@@ -1,31 +1,25 @@
 """疑点: asking the rules about a division's reports, keeping what they ask, and answering it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
 from accounts import locks, trail
-from accounts.models import FormerCode, User
+from accounts.models import User
 from accounts.records import save_record
-from associations.models import County, Village
+from associations.models import County
 
 from ..reports import periods
-from ..reports.derived import Derived, derived_of
-from ..reports.form.in_force import FIRST_FORM, form_of, forms_of
-from ..reports.form.report_form import together
-from ..reports.models import Correction, MonthlyReport
-from ..reports.states import ReportState
+from ..reports.models import Correction
 from . import rules
+from .gathering import gathered
 from .models import Flag
-from .rules import FlagRule, FoundFlag, Recorded, ReportedMonth, Series, Written
+from .rules import FlagRule, FoundFlag
 
 YEARS = 4  # that the rules look at: the current one and three before
-KEPT = ("note", "filled")
-SEEN = (ReportState.SUBMITTED, ReportState.APPROVED)
 LONG = (
     FlagRule.FROZEN,
     FlagRule.PERFECT,
@@ -52,7 +46,7 @@ def raise_flags(*, code: str) -> int:
 
 def _raise_flags(code: str) -> int:
     first = periods.of(timezone.localdate().year - YEARS + 1)
-    townships, names = _gathered(code, first)
+    townships, names = gathered(code, first)
     known: dict[str, list[Flag]] = defaultdict(list)
     for flag in (
         Flag.objects.select_for_update(of=("self",)).in_division(code).filter(period__gte=first)
@@ -72,89 +66,6 @@ def _raise_flags(code: str) -> int:
     _record("提出疑点", code, new, names)
     _record("更正消除疑点", code, _take_back(gone), names)
     return len(new)
-
-
-def _gathered(code: str, first: int) -> tuple[Iterator[list[Series]], dict[str, str]]:
-    """Every township with its villages' series, whole townships also when only one village is asked
-    about."""
-    around = code[:9]
-    names = Village.objects.in_division(around).names()
-    written: dict[str, list[Written]] = defaultdict(list)
-    corrections = (
-        Correction.objects.in_division(around).filter(report__period__gte=first).order_by("id")
-    )
-    for village, period, at, by in corrections.values_list(
-        "report__village_id", "report__period", "at", "by_id"
-    ):
-        written[village].append(Written(period, timezone.localtime(at), by))
-    return _townships(around, first, names, written), names
-
-
-def _townships(
-    around: str, first: int, names: dict[str, str], written: dict[str, list[Written]]
-) -> Iterator[list[Series]]:
-    """One after the other, so that a county takes no more memory than a township."""
-    cells = together(forms_of(around)).names
-    former = FormerCode.objects.by_division(around)
-    for _, in_township in groupby(_rows(around, first, cells), key=lambda row: row[0][:9]):
-        villages = {
-            village: list(months)
-            for village, months in groupby(in_township, key=lambda row: row[0])
-        }
-        found = _said_by_records(villages)
-        yield [
-            Series(
-                village,
-                names[village],
-                [_month(row, cells, found.get(row[1], {}).get(village, {})) for row in months],
-                written[village],
-                former.get(village, ()),
-            )
-            for village, months in villages.items()
-        ]
-
-
-def _rows(around: str, first: int, cells: tuple[str, ...]) -> Iterator[tuple]:
-    totals = [periods.of(year) for year in range(first // 100, periods.current() // 100 + 1)]
-    reports = MonthlyReport.objects.in_division(around).filter(
-        period__gte=first, period__lte=periods.current()
-    )
-    return (
-        reports.filter(state__in=SEEN)
-        .exclude(period__in=totals)
-        .order_by("village_id", "period")
-        .values_list("village_id", "period", "submitted_at", "approved_at", *KEPT, *cells)
-        .iterator(chunk_size=5000)
-    )
-
-
-def _said_by_records(villages: dict[str, list[tuple]]) -> dict[int, dict[str, dict[str, Derived]]]:
-    """Of months by a county's own form: those of before were reported without being compared."""
-    months = {
-        row[1]
-        for village, rows in villages.items()
-        for row in rows
-        if form_of(village, row[1]) is not FIRST_FORM
-    }
-    return derived_of(villages, months)
-
-
-def _month(row: tuple, names: tuple[str, ...], said: Mapping[str, Derived]) -> ReportedMonth:
-    """Months that came in together with their approval were taken over from elsewhere, and are no
-    late entries."""
-    village, period, submitted, approved, note, filled, *cells = row
-    form = form_of(village, period)
-    if form.names != names:
-        given = dict(zip(names, cells, strict=True))
-        cells = [given[name] for name in form.names]
-    taken_over = submitted is None or submitted == approved
-    at = None if taken_over else timezone.localtime(submitted)
-    records = {
-        name: Recorded(one.value, one.source, bool(note.strip()) and filled.get(name) == one.value)
-        for name, one in said.items()
-        if one.binding
-    }
-    return ReportedMonth(period, tuple(cells), at, form, records)
 
 
 def _compare(

@@ -89,7 +89,7 @@ def _of_form(form: ReportForm, village: str, month: int, counts: Counts) -> dict
     """Column → what the records say. A county's own column that says where its figure comes from is
     bound by it."""
     kept = {
-        asked[0].of.page
+        _kind(asked[0])
         for column in form.columns
         for source in sources_of(column)
         for asked in _kept(source, month)
@@ -98,12 +98,17 @@ def _of_form(form: ReportForm, village: str, month: int, counts: Counts) -> dict
     found = {}
     for column in form.columns:
         sources = sources_of(column)
-        if sources and all(source.of and source.of.page in kept for source in sources):
+        if sources and all(_kind(source) in kept for source in sources):
             span = span_of(month, month)
             value = sum(counts[source, span].get(village, 0) for source in sources)
             binding = bool(column.source) or any(source.at_end for source in sources)
             found[column.name] = Derived(value, *_looked_at(sources[0], village, month), binding)
     return found
+
+
+def _kind(source: CountedSource) -> tuple[str, str]:
+    """Of records, by where they are looked at."""
+    return (source.of.page, source.of.query) if source.of else ("", "")
 
 
 def _looked_at(source: CountedSource, village: str, month: int) -> tuple[str, str]:

@@ -29,8 +29,8 @@ class FlagRule(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What other records say of a cell; `explained`: they said so when the report went up, and it
-    gives the reason."""
+    """What other records say of a cell; `explained`: they said so when the report went up with a
+    reason, and it was not corrected since."""
 
     value: int
     called: str

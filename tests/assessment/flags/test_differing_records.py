@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from assessment.approval.services.approve import correct_report
 from assessment.flags.services import answer_flag, raise_flags
 from assessment.models import Flag, MonthlyReport
 from assessment.reports.derived import derived_of
@@ -86,6 +87,27 @@ def test_what_was_explained_is_asked_when_the_record_changes(
     assert asked() == []
     log(village, 9)
     assert [state for _, state in asked()] == ["open"]
+
+
+def test_a_correction_is_asked_whatever_the_note_of_before_said(
+    village: Village, staff: User
+) -> None:
+    log(village, 3)
+    cells = {column["name"]: 0 for column in OWN} | {"n05": 1}
+    report = add_report(village, MONTH, state="draft", **cells)
+    report.note, report.state = "别的栏目的说明。", "approved"
+    report.save()
+    assert asked() == []
+    typed = report.shown | {"n05": "9"}
+    correct_report(report=report, typed=typed, reason="补报", version=report.version, by=staff)
+    assert [words[:16] for words, _ in asked()] == ["2027年2月自设栏目之5填9人"]
+
+
+def test_does_not_apply_differs_from_what_there_is(village: Village) -> None:
+    add_report(village, MONTH - 1, n05=-1)
+    log(village, 3)
+    add_report(village, MONTH, n05=-1)
+    assert [words[:17] for words, _ in asked()] == ["2027年2月自设栏目之5填不适用"]
 
 
 def test_months_by_the_form_of_before_are_not_compared(village: Village) -> None:
