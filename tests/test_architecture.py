@@ -28,7 +28,7 @@ MAY_IMPORT = {
 # them and is imported by none.
 ORDER = {
     "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
-    " reading pictures pdf",
+    " reading pictures pdf word paper",
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
     " trail records access sign_in requests long_files menu today office search installation"
     " keeping",
