@@ -33,8 +33,8 @@ ORDER = {
     " trail records access sign_in requests long_files menu today office search installation"
     " keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
-    " vocabulary divisions reorganisation attachments organisation villages village_file contracts"
-    " plans counted persons mergers successions overview",
+    " vocabulary divisions reorganisation attachments issued organisation villages village_file"
+    " contracts plans counted persons mergers successions overview",
     "members": (
         "shares people suggestions contacts appraisals campaigns imports papers network "
         "doubles reorganisation"
