@@ -30,9 +30,13 @@ def keep(lines: set[str]) -> None:
 
 def line_of(mutant: Place) -> str:
     """Its place, and a digest of the function without the check; of the statement outside one."""
-    text = _function(ast.parse(mutant.source), mutant.function) or mutant.statement
-    digest = hashlib.sha256(f"{mutant.statement}\n{text}".encode()).hexdigest()[:12]
-    return f"{digest} {mutant.key}"
+    text = f"{mutant.statement}\n{function_of(mutant)}"
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:12]} {mutant.key}"
+
+
+def function_of(mutant: Place) -> str:
+    """Its text without the check; the statement where it is not in one."""
+    return _function(ast.parse(mutant.source), mutant.function) or mutant.statement
 
 
 def _function(tree: ast.AST, name: str) -> str:

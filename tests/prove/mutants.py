@@ -65,6 +65,9 @@ BESIDE = {  # what other packages rest on is tested there
         "tests/accounts/long_files/test_long_files.py",
         "tests/associations/successions/test_handing_over.py",
     ),
+    "search.py": ("tests/accounts/search/test_scope.py", "tests/accounts/search/test_search.py"),
+    "today.py": ("tests/accounts/today/test_home.py", "tests/accounts/today/test_told.py"),
+    "first_run.py": ("tests/associations/organisation/test_first_run.py",),
     "accounts/records/planned.py": ("tests/autonomy/agreements/test_agreement_imports.py",),
     "accounts/records/published.py": (
         "tests/assessment/authoring/test_drafts.py",
@@ -240,7 +243,8 @@ class Guards:
             ]
         if first.endswith("QuerySet"):
             found.insert(0, (ROWS, []))
-        found = [*[(file, []) for file in BESIDE.get(mutant.path, ())], *found]
+        beside = BESIDE.get(mutant.path) or BESIDE.get(Path(mutant.path).name, ())
+        found = [*[(file, []) for file in beside], *found]
         if mutant.path == MIDDLEWARE:
             pages = {name for names in self.pages.values() for name in names}
             found.append((WALK, sorted(pages)[::10]))
@@ -418,7 +422,8 @@ def _tell(outcome: str, mutant: Mutant, tests: list[Guard]) -> None:
 
 def _reason(mutant: Mutant) -> str:
     """Why no test can tell; "" where one should."""
-    if mutant.kind == "scope" and OF_THE_CODE.search(mutant.statement):
+    within = known_mutants.function_of(mutant) if "/views" in mutant.path else mutant.statement
+    if mutant.kind == "scope" and OF_THE_CODE.search(within):
         return (
             "held twice: the address's code is in the scope (AccessMiddleware), and the rows "
             "are those of the code"
