@@ -393,6 +393,8 @@ def test_who_writes_what_is_the_villages():
             "grade-withdraw",
             "help-edit",
             "appeal-answer",
+            "issued-move",
+            "issued-sign",
         ),
         *approval,
     }
