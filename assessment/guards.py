@@ -15,6 +15,7 @@ _KEPT = f"NOT {same_place('village_id', _VILLAGE)} OR " + " OR ".join(
         "state",
         "note",
         "unread",
+        "filled",
         "approved_at",
         "submitted_at",
     )

@@ -11,7 +11,7 @@ from associations.models import Village
 from documents.reading.named_tables import RowError
 
 from ..reports import expected, periods
-from ..reports.derived import ByColumn, agreements_of, of_form, unexplained
+from ..reports.derived import ByColumn, derived_of, unexplained
 from ..reports.form.columns import Values
 from ..reports.form.in_force import form_of
 from ..reports.importing import ReportRow, chunks, report_titles
@@ -132,7 +132,7 @@ class _ReportContext:
         present = reports.filter(
             period__gte=periods.of(min(years)), period__lte=periods.of(max(years), 12)
         )
-        self.records = agreements_of(codes, {row.period for row in rows}) if by_hand else {}
+        self.records = derived_of(codes, {row.period for row in rows}) if by_hand else {}
         self.kinds = {
             (village, periods.year_of(period), periods.is_total(period))
             for village, period in present.values_list("village_id", "period")
@@ -159,9 +159,8 @@ class _ReportContext:
         return ReportChange(row, self.villages[row.village], report, values)
 
     def _records(self, row: ReportRow) -> ByColumn:
-        """What the agreements say; files from the command line are of the years before them."""
-        told = self.records.get(row.period, {}).get(row.village, {})
-        return of_form(form_of(row.village, row.period), told) if told else told
+        """What other records say; files from the command line are of the years before them."""
+        return self.records.get(row.period, {}).get(row.village, {})
 
     def errors(self, row: ReportRow) -> Iterator[RowError]:
         village = self.villages.get(row.village)

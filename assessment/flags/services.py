@@ -1,7 +1,7 @@
 """疑点: asking the rules about a division's reports, keeping what they ask, and answering it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
@@ -14,15 +14,17 @@ from accounts.records import save_record
 from associations.models import County, Village
 
 from ..reports import periods
-from ..reports.form.in_force import form_of, forms_of
+from ..reports.derived import Derived, derived_of
+from ..reports.form.in_force import FIRST_FORM, form_of, forms_of
 from ..reports.form.report_form import together
 from ..reports.models import Correction, MonthlyReport
 from ..reports.states import ReportState
 from . import rules
 from .models import Flag
-from .rules import FlagRule, FoundFlag, ReportedMonth, Series, Written
+from .rules import FlagRule, FoundFlag, Recorded, ReportedMonth, Series, Written
 
 YEARS = 4  # that the rules look at: the current one and three before
+KEPT = ("note", "filled")
 SEEN = (ReportState.SUBMITTED, ReportState.APPROVED)
 LONG = (
     FlagRule.FROZEN,
@@ -93,45 +95,66 @@ def _townships(
 ) -> Iterator[list[Series]]:
     """One after the other, so that a county takes no more memory than a township."""
     cells = together(forms_of(around)).names
-    reports = MonthlyReport.objects.in_division(around).filter(
-        period__gte=first, period__lte=periods.current()
-    )
-    rows = (
-        reports.filter(state__in=SEEN)
-        .exclude(
-            period__in=[
-                periods.of(year) for year in range(first // 100, periods.current() // 100 + 1)
-            ]
-        )
-        .order_by("village_id", "period")
-        .values_list("village_id", "period", "submitted_at", "approved_at", *cells)
-        .iterator(chunk_size=5000)
-    )
     former = FormerCode.objects.by_division(around)
-    for _, in_township in groupby(rows, key=lambda row: row[0][:9]):
+    for _, in_township in groupby(_rows(around, first, cells), key=lambda row: row[0][:9]):
+        villages = {
+            village: list(months)
+            for village, months in groupby(in_township, key=lambda row: row[0])
+        }
+        found = _said_by_records(villages)
         yield [
             Series(
                 village,
                 names[village],
-                [_month(row, cells) for row in months],
+                [_month(row, cells, found.get(row[1], {}).get(village, {})) for row in months],
                 written[village],
                 former.get(village, ()),
             )
-            for village, months in groupby(in_township, key=lambda row: row[0])
+            for village, months in villages.items()
         ]
 
 
-def _month(row: tuple, names: tuple[str, ...]) -> ReportedMonth:
+def _rows(around: str, first: int, cells: tuple[str, ...]) -> Iterator[tuple]:
+    totals = [periods.of(year) for year in range(first // 100, periods.current() // 100 + 1)]
+    reports = MonthlyReport.objects.in_division(around).filter(
+        period__gte=first, period__lte=periods.current()
+    )
+    return (
+        reports.filter(state__in=SEEN)
+        .exclude(period__in=totals)
+        .order_by("village_id", "period")
+        .values_list("village_id", "period", "submitted_at", "approved_at", *KEPT, *cells)
+        .iterator(chunk_size=5000)
+    )
+
+
+def _said_by_records(villages: dict[str, list[tuple]]) -> dict[int, dict[str, dict[str, Derived]]]:
+    """Of months by a county's own form: those of before were reported without being compared."""
+    months = {
+        row[1]
+        for village, rows in villages.items()
+        for row in rows
+        if form_of(village, row[1]) is not FIRST_FORM
+    }
+    return derived_of(villages, months)
+
+
+def _month(row: tuple, names: tuple[str, ...], said: Mapping[str, Derived]) -> ReportedMonth:
     """Months that came in together with their approval were taken over from elsewhere, and are no
     late entries."""
-    village, period, submitted, approved, *cells = row
+    village, period, submitted, approved, note, filled, *cells = row
     form = form_of(village, period)
     if form.names != names:
         given = dict(zip(names, cells, strict=True))
         cells = [given[name] for name in form.names]
     taken_over = submitted is None or submitted == approved
     at = None if taken_over else timezone.localtime(submitted)
-    return ReportedMonth(period, tuple(cells), at, form)
+    records = {
+        name: Recorded(one.value, one.source, bool(note.strip()) and filled.get(name) == one.value)
+        for name, one in said.items()
+        if one.binding
+    }
+    return ReportedMonth(period, tuple(cells), at, form, records)
 
 
 def _compare(

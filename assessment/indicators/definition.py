@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from associations.counted.offered import named
 from associations.counted.sources import CountedSource, DaySpan, span_of
 from associations.divisions.said import said
 
 from ..reports import periods
 from ..reports.form.report_form import ReportForm
-from .terms import column_name, named, term_of
+from .terms import column_name, term_of
 
 INDICATORS = "indicators"  # the section
 COUNT, PERCENT, PERMILLE, HUNDRED, EACH = "count", "percent", "permille", "hundred", "each"

@@ -1,11 +1,10 @@
 """What an indicator may count: sources that apps register, and columns of the monthly report."""
 
-from dataclasses import replace
-
 from django.db.models import Q
 
-from associations.counted.sources import CountedRows, CountedSource, DaySpan, all_sources, source_of
-from associations.vocabulary.lists import kind_of
+from associations.counted.offered import Choices, offered
+from associations.counted.sources import CountedRows, CountedSource, DaySpan, source_of
+from associations.vocabulary.lists import Lists
 
 from ..reports.form.columns import SLOTS, ReportColumn
 from ..reports.form.report_form import ReportForm
@@ -15,7 +14,6 @@ from . import own
 
 COLUMN = "report."  # "report.births"
 COLUMNS = "月报栏目"
-Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def _last_month(span: DaySpan) -> Q:
@@ -67,27 +65,7 @@ def _gone(name: str) -> ReportColumn:
     return ReportColumn(name, "没有此栏", "没有此栏", "", "")
 
 
-def choices(form: ReportForm, lists: dict[str, list[dict]]) -> Choices:
+def choices(form: ReportForm, lists: Lists) -> Choices:
     """Everything that may be counted, in groups; `lists`: the county's kinds."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for source in all_sources():
-        groups.setdefault(source.group, []).append((source.key, source.title))
-        if source.kinds:
-            kinds = map(kind_of, lists.get(source.kinds.key, ()))
-            groups[source.group] += (
-                (f"{source.key}:{kind.code}", titled(source, kind.title)) for kind in kinds
-            )
     columns = [(f"{COLUMN}{column.name}", column.title) for column in form.columns]
-    return [*groups.items(), (COLUMNS, columns)]
-
-
-def titled(source: CountedSource, kind: str) -> str:
-    return f"{source.title}（{kind}）"
-
-
-def named(source: CountedSource, lists: dict[str, list[dict]]) -> CountedSource:
-    """With the title of its kind."""
-    kind = source.key.partition(":")[2]
-    rows = lists.get(source.kinds.key, ()) if source.kinds else ()
-    found = [row["title"] for row in rows if row["code"] == kind]
-    return replace(source, title=titled(source, found[0])) if found else source
+    return [*offered(lists), (COLUMNS, columns)]

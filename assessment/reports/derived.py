@@ -1,19 +1,20 @@
 """Columns of the monthly report that come out of other records: proposed in the draft, told where
 they differ.
 
-A source answers for many villages at once, in as many queries for one village as for all. What was
-submitted stays as it was submitted; an approved report is never compared.
+Sources (associations/counted, adr 28, 31) answer for many villages and months at once, in as many
+queries for one as for all. What was submitted stays as it was submitted.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
 
-from autonomy.agreements.rates import migrant_households
-from care.activities import figures as activity_figures
+from associations.counted.sources import Asked, CountedSource, Counts, by_village, span_of
 
-from . import expected, periods
+from . import periods
+from .form.column_sources import sources_of
 from .form.columns import Values
 from .form.in_force import form_of
 from .form.report_form import ReportForm
@@ -38,82 +39,80 @@ class Derived:
 
 
 ByColumn = Mapping[str, Derived]
-Source = Callable[[Collection[str], int], Mapping[str, Mapping[str, Derived]]]
-
-
-def activities(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
-    """Of the villages that logged anything in the month: for the others the log says nothing."""
-
-    def of(village: str, value: int) -> Derived:
-        address = reverse("activity-list", args=[village, periods.year_of(period)])
-        return Derived(value, "活动记录", f"{address}?month={periods.month_of(period)}")
-
-    found = activity_figures.of_month(villages, period)
-    return {
-        village: {
-            "visits": of(village, figures.visits),
-            "people_reached": of(village, figures.educated),
-            "activities": of(village, figures.times),
-            "participants": of(village, figures.people),
-        }
-        for village, figures in found.items()
-    }
-
-
-def agreements(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
-    return agreements_of(villages, [period])[period]
-
-
-def agreements_of(
-    villages: Collection[str], months: Collection[int]
-) -> dict[int, dict[str, dict[str, Derived]]]:
-    """By month, of the villages that keep agreements of migrants' households, on its last day."""
-
-    def of(village: str, value: int) -> Derived:
-        return Derived(
-            value,
-            "协议登记",
-            f"{reverse('agreement-list', args=[village])}?migrants=1",
-            binding=True,
-        )
-
-    days = {month: expected.span(month)[1] for month in months if not periods.is_total(month)}
-    found = migrant_households(villages, set(days.values())) if days else {}
-    counts = {month: found[days[month]] if month in days else {} for month in months}
-    return {
-        month: {
-            village: {"migrants_due": of(village, asked), "migrants_signed": of(village, live)}
-            for village, (asked, live) in by_village.items()
-        }
-        for month, by_village in counts.items()
-    }
-
-
-SOURCES: tuple[Source, ...] = (activities, agreements)
+MONTHS = 12  # together in a query
 
 
 def derived(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
     """Village → column → what the records say; nothing for a year's total, which comes from before
     the records."""
-    found: dict[str, dict[str, Derived]] = {}
-    if periods.is_total(period):
-        return found
-    for source in SOURCES:
-        for village, told in source(villages, period).items():
-            form = form_of(village, period)
-            found.setdefault(village, {}).update(of_form(form, told))
+    return derived_of(villages, [period]).get(period, {})
+
+
+def derived_of(
+    villages: Collection[str], months: Collection[int]
+) -> dict[int, dict[str, dict[str, Derived]]]:
+    """The same of several months."""
+    found: dict[int, dict[str, dict[str, Derived]]] = defaultdict(dict)
+    real = sorted(month for month in set(months) if not periods.is_total(month))
+    for at in range(0, len(real), MONTHS):
+        some = real[at : at + MONTHS]
+        forms = {
+            (village, month): form_of(village, month) for village in villages for month in some
+        }
+        counts = _counted(villages, forms)
+        for (village, month), form in forms.items():
+            if of_village := _of_form(form, village, month, counts):
+                found[month][village] = of_village
     return found
 
 
-def of_form(form: ReportForm, told: ByColumn) -> dict[str, Derived]:
-    """Column → what the records say, of what they say under the names of their sources
-    (SOURCE_WORDS). A county's own column that says where its figure comes from is bound by it."""
-    found = {column.name: column.source or column.name for column in form.columns}
-    return {
-        name: replace(told[key], binding=True) if form.by_name[name].source else told[key]
-        for name, key in found.items()
-        if key in told
+def _counted(villages: Collection[str], forms: Mapping[tuple[str, int], ReportForm]) -> Counts:
+    asked: dict[Asked, None] = {}
+    for form, month in dict.fromkeys((form, month) for (_, month), form in forms.items()):
+        for column in form.columns:
+            for source in sources_of(column):
+                asked |= dict.fromkeys([(source, span_of(month, month)), *_kept(source, month)])
+    return by_village([*villages], asked) if asked else {}
+
+
+def _kept(source: CountedSource, month: int) -> list[Asked]:
+    """Whether a village keeps such records: any within the year up to the month's end; of what
+    stands on a day, any then or a year before. Of a village that keeps none they say nothing."""
+    rows = source.rows_themselves
+    before = month - 100
+    if source.at_end:
+        return [(rows, span_of(month, month)), (rows, span_of(before, before))]
+    return [(rows, span_of(periods.following(before), month))]
+
+
+def _of_form(form: ReportForm, village: str, month: int, counts: Counts) -> dict[str, Derived]:
+    """Column → what the records say. A county's own column that says where its figure comes from is
+    bound by it."""
+    kept = {
+        asked[0].of.page
+        for column in form.columns
+        for source in sources_of(column)
+        for asked in _kept(source, month)
+        if asked[0].of and counts[asked].get(village)
     }
+    found = {}
+    for column in form.columns:
+        sources = sources_of(column)
+        if sources and all(source.of and source.of.page in kept for source in sources):
+            span = span_of(month, month)
+            value = sum(counts[source, span].get(village, 0) for source in sources)
+            binding = bool(column.source) or any(source.at_end for source in sources)
+            found[column.name] = Derived(value, *_looked_at(sources[0], village, month), binding)
+    return found
+
+
+def _looked_at(source: CountedSource, village: str, month: int) -> tuple[str, str]:
+    """In words, and where."""
+    assert source.of is not None
+    year = [periods.year_of(month)] if source.of.yearly else []
+    url = reverse(source.of.page, args=[village, *year])
+    query = source.of.query.format(month=periods.month_of(month))
+    return source.of.called or source.title, f"{url}?{query}" if query else url
 
 
 def derived_for(report: MonthlyReport) -> ByColumn:
@@ -132,11 +131,13 @@ def proposed(texts: Mapping[str, str], found: ByColumn) -> dict[str, str]:
 
 
 def fill(report: MonthlyReport, found: ByColumn) -> bool:
-    """Put into blank cells what the form showed there; whether there were any."""
+    """As it goes up: into blank cells what the form showed there, and in `filled` what the records
+    say of all; whether that changed anything."""
     blank = [name for name in found if getattr(report, name) is None and name not in report.unread]
     for name in blank:
         setattr(report, name, found[name].value)
-    return bool(blank)
+    before, report.filled = report.filled, {name: item.value for name, item in found.items()}
+    return bool(blank) or report.filled != before
 
 
 def differing(values: Values, found: ByColumn) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.texts import LongText, Text, ToldData
+from accounts.texts import Data, LongText, Text, ToldData
 from associations.models import Village
 
 from . import periods
@@ -36,7 +36,8 @@ class MonthlyReport(models.Model):
     Cells: None is "not given", -1 is "does not apply" (columns.py); money in fen. A county's own
     columns are kept in n01 … n48; which of all are asked says the form in force. Once approved, a
     row changes only together with a Correction; the database refuses anything else
-    (assessment/guards.py). `complete` (by its form, kept whenever it is saved) and `any_of_six` (by
+    (assessment/guards.py). `filled`: column → what other records said when it was submitted
+    (derived.py). `complete` (by its form, kept whenever it is saved) and `any_of_six` (by
     the database itself) let a year of a county be counted without reading every cell.
     """
 
@@ -75,6 +76,7 @@ class MonthlyReport(models.Model):
 
     note = LongText("说明", blank=True)
     unread = ToldData("未能识别的填写内容", default=dict, blank=True)
+    filled = Data("记录里的数", default=dict, db_default={}, blank=True, editable=False)
     return_reason = LongText("退回原因", blank=True)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     saved_by = models.ForeignKey(

@@ -71,7 +71,8 @@ def standing(since: str, until: str) -> When:
 class CountedRows:
     """Rows of one kind: `village` leads to the code of the village whose they are, `when` says
     which count in a span (`at_end`: those that hold on its last day). `page`: where they are looked
-    at, the name of an address that takes a place, and a year where it is `yearly`."""
+    at, the name of an address that takes a place, and a year where it is `yearly`; `query`: which
+    of them it shows then, of "{month}". `called`: what the office calls such records."""
 
     rows: Callable[[], QuerySet]
     when: When
@@ -79,6 +80,8 @@ class CountedRows:
     at_end: bool = False
     page: str = ""
     yearly: bool = False
+    query: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,11 @@ class CountedSource:
     def at_end(self) -> bool:
         """Whether it says how it stands on a day, and is not added up over months."""
         return self.of is not None and self.of.at_end and not self.monthly
+
+    @property
+    def rows_themselves(self) -> "CountedSource":
+        """How many rows there are of the kind that it counts something of."""
+        return CountedSource("rows", "", "", self.group, self.of)
 
     def sum(self, span: DaySpan) -> Any:
         """As an aggregate over its rows."""

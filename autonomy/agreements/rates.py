@@ -1,13 +1,12 @@
 """Signing rates: households with a live agreement ÷ households that were asked (domain.md §3)."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from accounts.scope import within
-from members.models import Membership, Stay
 
 from .models import Agreement, AgreementKind
 
@@ -66,47 +65,6 @@ def rates(code: str, day: datetime.date) -> dict[tuple[str, str], Rate]:
         )
         for row in rows
     }
-
-
-def migrant_households(
-    villages: Collection[str], days: Collection[datetime.date]
-) -> dict[datetime.date, dict[str, tuple[int, int]]]:
-    """Day → village → households of migrants (as HouseholdQuerySet.of_migrants has them) that were
-    asked for a management agreement by then, and those of them with a live one; three queries.
-    Villages that asked none are left out."""
-    homes = Stay.objects.filter(village__in=villages).values("household")
-    members: dict[int | None, list[Membership]] = {}
-    for row in Membership.objects.filter(household__in=homes, member__is_migrant=True):
-        members.setdefault(row.household_id, []).append(row)
-    migrants = Q(household__is_migrant=True) | Q(household__in=[*members])
-    rows = list(
-        Agreement.objects.filter(migrants, household__in=homes, kind=AgreementKind.MANAGEMENT)
-        .select_related("household")
-        .prefetch_related("household__stays")
-        .order_by()
-    )
-    return {day: _migrants_on(day, {*villages}, rows, members) for day in days}
-
-
-def _migrants_on(
-    day: datetime.date,
-    villages: Collection[str],
-    rows: Iterable[Agreement],
-    members: Mapping[int | None, Sequence[Membership]],
-) -> dict[str, tuple[int, int]]:
-    asked: dict[str, set[int]] = {}
-    live: dict[str, set[int]] = {}
-    for row in rows:
-        home = row.household
-        there = home.is_migrant or any(one.is_on(day) for one in members.get(home.pk, ()))
-        if row.asked > day or not there:
-            continue
-        for stay in home.stays.all():
-            if stay.is_on(day) and stay.village_id in villages:
-                asked.setdefault(stay.village_id, set()).add(home.pk)
-                if row.is_live_on(day):
-                    live.setdefault(stay.village_id, set()).add(home.pk)
-    return {village: (len(homes), len(live.get(village, ()))) for village, homes in asked.items()}
 
 
 def total(found: Iterable[Rate]) -> Rate:

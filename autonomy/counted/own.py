@@ -1,10 +1,12 @@
 """The sources of this app."""
 
-from django.db.models import F, Q
+from dataclasses import replace
+
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.records.deadlines import original_day
 from associations.counted.sources import CountedRows, CountedSource, DaySpan, happened, standing
-from members.models import Stay
+from members.models import Membership, Stay
 
 from ..agreements.models import AgreementKind
 from ..appraisals.models.appraisals import Appraisal
@@ -53,7 +55,25 @@ def _posted_in_time(span: DaySpan) -> Q:
     return found
 
 
+def _of_migrants(span: DaySpan) -> Q:
+    """As HouseholdQuerySet.of_migrants has them on the day."""
+    there = Membership.objects.on(span.last).filter(
+        household=OuterRef("household"), member__is_migrant=True
+    )
+    return _asked(span) & (Q(household__is_migrant=True) | Q(Exists(there)))
+
+
 ASKED = CountedRows(lambda: Stay.objects.all(), _asked, at_end=True, page="agreement-list")
+MIGRANTS = CountedRows(
+    lambda: Stay.objects.all(),
+    _of_migrants,
+    at_end=True,
+    page="agreement-list",
+    query="migrants=1",
+    called="协议登记",
+)
+MIGRANTS_SIGNED = replace(MIGRANTS, when=lambda span: _of_migrants(span) & _signed(span))
+_MANAGEMENT = Q(**{f"{_ANSWER}kind": AgreementKind.MANAGEMENT})
 SIGNED = CountedRows(lambda: Stay.objects.all(), _signed, at_end=True, page="agreement-list")
 CHARTERS = CountedRows(
     lambda: Charter.objects.filter(in_force_from__isnull=False),
@@ -121,6 +141,16 @@ def _of_kind(kind: AgreementKind) -> tuple[CountedSource, ...]:
 SOURCES = (
     *_of_kind(AgreementKind.MANAGEMENT),
     *_of_kind(AgreementKind.INTEGRITY),
+    CountedSource(
+        *("migrants_due", "流动人口应签合同的家庭", "户", AGREEMENTS, MIGRANTS),
+        each="household",
+        only=_MANAGEMENT,
+    ),
+    CountedSource(
+        *("migrants_signed", "流动人口已签合同的家庭", "户", AGREEMENTS, MIGRANTS_SIGNED),
+        each="household",
+        only=_MANAGEMENT,
+    ),
     CountedSource(
         *("charters", "施行章程的村", "个", GROUP, CHARTERS),
         each="village",

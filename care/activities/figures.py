@@ -1,9 +1,8 @@
 """What the log of activities adds up to: one set-based query for each table of figures."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from .models import Activity
 from .querysets import ActivityQuerySet
@@ -14,30 +13,6 @@ EDUCATION = (
     Activity.Kind.PUBLICITY,
     Activity.Kind.MEMBER_DAY,
 )
-
-
-@dataclass(frozen=True)
-class MonthFigures:
-    """`visits`: households visited (上门服务 and 慰问); `educated`: people reached by what teaches
-    or informs; `times` and `people`: of all activities."""
-
-    visits: int
-    educated: int
-    times: int
-    people: int
-
-
-def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
-    """By village, of those that logged anything in the month (202506). It goes into the monthly
-    report, which everybody reads."""
-    rows = Activity.objects.filter(village__in=villages).of_month(period).ordinary().order_by()
-    counts = rows.values_list("village_id").annotate(
-        visits=Sum("households", default=0),
-        educated=Sum("reached", filter=Q(kind__in=EDUCATION), default=0),
-        times=Count("pk"),
-        people=Sum("reached", default=0),
-    )
-    return {village: MonthFigures(*figures) for village, *figures in counts}
 
 
 def reached_by_kind(rows: ActivityQuerySet) -> Mapping[str, tuple[int, int]]:

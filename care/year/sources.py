@@ -17,12 +17,15 @@ LOG = CountedRows(
     happened("date"),
     page="activity-list",
     yearly=True,
+    query="month={month}",
+    called="活动记录",
 )
 AID = CountedRows(
     lambda: Aid.objects.filter(village__isnull=False).ordinary(),
     happened("date"),
     page="aid-list",
     yearly=True,
+    called="帮扶记录",
 )
 BOOK = CountedRows(
     lambda: Entry.objects.filter(category__in=SPENDING, fund__village__isnull=False),

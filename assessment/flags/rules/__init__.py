@@ -6,10 +6,10 @@ nothing is refused and no grade depends on it.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from . import acts, copies, digits, jumps, runs, sums
-from .series import FlagRule, FoundFlag, Peers, ReportedMonth, Series, Written, peers
+from . import acts, copies, digits, jumps, records, runs, sums
+from .series import FlagRule, FoundFlag, Peers, Recorded, ReportedMonth, Series, Written, peers
 
-__all__ = ["FlagRule", "FoundFlag", "ReportedMonth", "Series", "Written", "find"]
+__all__ = ["FlagRule", "FoundFlag", "Recorded", "ReportedMonth", "Series", "Written", "find"]
 
 
 def find(township: Iterable[Series], only: Collection[str] | None = None) -> Iterator[FoundFlag]:
@@ -34,3 +34,4 @@ def _alone(series: Series, beside: Peers) -> Iterator[FoundFlag]:
     yield from runs.perfect(series)
     yield from digits.preferred(series)
     yield from acts.bursts(series)
+    yield from records.differing(series)

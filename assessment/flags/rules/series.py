@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,17 +24,29 @@ class FlagRule(TextChoices):
     DIGITS = "digits", "尾数异常"
     CORRECTIONS = "corrections", "集中更正"
     BURST = "burst", "集中补报"
+    RECORDS = "records", "与台账不一致"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What other records say of a cell; `explained`: they said so when the report went up, and it
+    gives the reason."""
+
+    value: int
+    called: str
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedMonth:
     """One report; `cells` in the order of its form; `submitted` only where the village handed it
-    in itself."""
+    in itself. `records`: by columns that are bound by them."""
 
     period: int
     cells: tuple[int | None, ...]
     submitted: datetime.datetime | None = None
     form: ReportForm = FIRST_FORM
+    records: Mapping[str, Recorded] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> int | None:
         """The number, None where none is given or the column does not apply or is not there."""

@@ -48,15 +48,6 @@ FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", ""
 _FOLD = str.maketrans(FOLD)
 
 
-SOURCE_WORDS = {
-    "": "没有，自己填",
-    "activities": "活动记录的场次",
-    "participants": "活动记录的参加人次",
-    "people_reached": "活动记录的宣传人次",
-    "visits": "活动记录的上门户次",
-    "migrants_due": "协议登记的流动人口应签人数",
-    "migrants_signed": "协议登记的流动人口已签人数",
-}
 SPARED = ("offered", "allowed", "refused")  # may a cell say "does not apply"
 
 

@@ -6,8 +6,11 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.records.draft_forms import DraftForm
+from associations.counted.offered import offered
+from associations.vocabulary.lists import Lists
 
-from .columns import KNOWN, SOURCE_WORDS, ReportColumn
+from .column_sources import ADDED, MOST, may_fill
+from .columns import KNOWN, ReportColumn
 from .report_form import HEAD, ReportForm
 from .section import JUMP_LIMITS, JUMPS, LONGEST, SPARED_WORDS, WORDS
 
@@ -16,6 +19,7 @@ LIMITS = {
     "jump_percent": ReportColumn.jump_percent,
     "jump_least": ReportColumn.jump_least,
 }
+SOURCES = tuple(f"source{number}" for number in range(MOST))
 COUNTED = [("in_month", "当月发生数，按月相加"), (MONTH_END, "月末数，不相加")]
 
 
@@ -73,12 +77,13 @@ class ColumnForm(DraftForm):
         max_value=JUMP_LIMITS.stop - 1,
         help_text="两条都超过才提示。不填的，超过30%而且超过10才提示。",
     )
-    source = forms.ChoiceField(
+    source0 = forms.ChoiceField(
         label="数从哪里来",
         required=False,
-        choices=list(SOURCE_WORDS.items()),
         help_text="选了记录的，自动填好；填的数不同，要在“说明”里写明原因。",
     )
+    source1 = forms.ChoiceField(label="加上", required=False)
+    source2 = forms.ChoiceField(label="再加上", required=False)
     case = forms.BooleanField(
         label="是应当没有的情形", required=False, help_text="填了大于0的数会提示，可以一点全部填0。"
     )
@@ -97,20 +102,28 @@ class ColumnForm(DraftForm):
         *,
         column: dict[str, Any],
         form: ReportForm,
+        lists: Lists,
         fixed: bool,
     ) -> None:
+        given = enumerate(filter(None, column.get("source", "").split(ADDED)))
+        sources = {f"source{number}": key for number, key in given}
         counted = MONTH_END if column.get("stock") else "in_month"
         super().__init__(
-            data, version, {"required": True, "spared": "allowed", **column, "counted": counted}
+            data,
+            version,
+            {"required": True, "spared": "allowed", **column, **sources, "counted": counted},
         )
         self.column = column
         wholes = [c for c in form.columns if not c.whole and c.name != column["name"]]
         self.fields["whole"].choices = [("", "（不是）"), *((c.name, c.title) for c in wholes)]
+        for name in SOURCES:
+            nothing = "没有，自己填" if name == SOURCES[0] else "不加"
+            self.fields[name].choices = [("", nothing), *offered(lists, may_fill)]
         if fixed:
             for name in ("unit", "counted"):
                 self.fields[name].disabled = True
         if column["name"] in KNOWN:
-            for name in ("counted", "whole", "case", "source"):
+            for name in ("counted", "whole", "case", *SOURCES):
                 self.fields[name].disabled = True
         for name in LIMITS:
             self.fields[name].widget = forms.TextInput(
@@ -123,9 +136,11 @@ class ColumnForm(DraftForm):
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("title", "short", "section", "unit")}
         found: dict[str, Any] = {"name": self.column["name"], **texts}
-        for name in ("help", "key", "whole", "jump", "source"):
+        for name in ("help", "key", "whole", "jump"):
             if data[name].strip():
                 found[name] = data[name].strip()
+        if keys := list(dict.fromkeys(data[name] for name in SOURCES if data[name])):
+            found["source"] = ADDED.join(keys)
         for name, usual in LIMITS.items():
             if data["jump"] and data[name] not in (None, usual):
                 found[name] = data[name]

@@ -9,14 +9,8 @@ from accounts.texts.topics import tells_confidential
 from associations.vocabulary.in_force import documents
 from associations.vocabulary.registry import Section
 
-from .columns import (
-    KNOWN,
-    OWN,
-    SLOTS,
-    SOURCE_WORDS,
-    SPARED,
-    ReportColumn,
-)
+from .column_sources import fault, source_words
+from .columns import KNOWN, OWN, SLOTS, SPARED, ReportColumn
 from .identity_words import identity_changes, identity_faults, identity_text
 from .in_force import FIRST_FORM, FORM
 from .report_form import HEAD, FormHead, ReportForm, form_from
@@ -83,6 +77,8 @@ def _of_column(form: ReportForm, number: int) -> Iterator[str]:
         yield "：和上月比的界限要在0到100万之间"
     if column.source and column.name in KNOWN:
         yield "是源文件的栏目，数从哪里来不能改"
+    elif found := fault(column):
+        yield found
     if column.money != (column.unit == "元"):
         yield "：金额以元为单位，别的栏目不能用元"
     if column.name in KNOWN:
@@ -94,7 +90,7 @@ def _of_column(form: ReportForm, number: int) -> Iterator[str]:
 def _is_known(column: ReportColumn) -> bool:
     """Every switch and choice is one of those there are."""
     switches = (column.money, column.stock, column.within, column.required, column.case)
-    chosen = (column.spared, SPARED), (column.jump, JUMPS), (column.source, SOURCE_WORDS)
+    chosen = (column.spared, SPARED), (column.jump, JUMPS)
     return all(isinstance(switch, bool) for switch in switches) and all(
         value in known for value, known in chosen
     )
@@ -182,7 +178,7 @@ def words(column: ReportColumn, form: ReportForm) -> list[str]:
     found += ["不适用不可以填"] if column.spared == "refused" else []
     found += ["应当没有的情形"] if column.case else []
     found += [f"{JUMPS[column.jump]}提示{_limits(column)}"] if column.jump else []
-    found += [f"取自{SOURCE_WORDS[column.source]}"] if column.source else []
+    found += [f"取自{source_words(column)}"] if column.source else []
     return found
 
 

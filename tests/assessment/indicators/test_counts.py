@@ -34,6 +34,7 @@ from members.models import (
     Contact,
     GroupNote,
     GroupPeriod,
+    Household,
     Membership,
     Stay,
     Suggestion,
@@ -153,7 +154,14 @@ def suggestions_in_time(a, b) -> Tally:
     )
 
 
-def homes_of(kind: str, live: bool) -> Callable[..., Tally]:
+def homes_of(kind: str, live: bool, migrants: bool = False) -> Callable[..., Tally]:
+    """`migrants`: of households that are marked so, or have a migrant member on the day."""
+
+    def is_meant(home: Household, day: datetime.date) -> bool:
+        rows = Membership.objects.filter(household=home, member__is_migrant=True)
+        there = any(on(row.since, row.until, day) for row in rows)
+        return not migrants or home.is_migrant or there
+
     def count(a, b) -> Tally:
         asked = defaultdict(list)
         for row in Agreement.objects.filter(kind=kind):
@@ -170,7 +178,11 @@ def homes_of(kind: str, live: bool) -> Callable[..., Tally]:
         return tally(
             Stay.objects.all(),
             of_village,
-            lambda s: on(s.since, s.until, b) and any(map(holds, asked[s.household_id])),
+            lambda s: (
+                on(s.since, s.until, b)
+                and any(map(holds, asked[s.household_id]))
+                and is_meant(s.household, b)
+            ),
         )
 
     return count
@@ -319,6 +331,8 @@ ORACLE: dict[str, Callable[..., Tally]] = {
     "suggestions_in_time": suggestions_in_time,
     "asked_management": homes_of("management", live=False),
     "signed_management": homes_of("management", live=True),
+    "migrants_due": homes_of("management", live=False, migrants=True),
+    "migrants_signed": homes_of("management", live=True, migrants=True),
     "asked_integrity": homes_of("integrity", live=False),
     "signed_integrity": homes_of("integrity", live=True),
     "charters": in_force("charter"),

@@ -125,6 +125,7 @@ def _column(
         draft.version,
         column=column,
         form=form_from(content),
+        lists=draft.data["lists"],
         fixed=known,
     )
 

@@ -27,7 +27,7 @@ COLUMN = {
     "counted": "in_month",
     "required": "on",
     "spared": "allowed",
-    **dict.fromkeys(("jump", "whole", "key", "help", "source"), ""),
+    **dict.fromkeys(("jump", "whole", "key", "help", "source0"), ""),
 }
 
 
@@ -75,13 +75,23 @@ def test_limits_and_who_fills_are_set(
     client_for: SignIn, county: User, draft: VocabularyDraft
 ) -> None:
     more = {"jump": "both", "jump_percent": "50", "jump_least": "10"}
-    sent = COLUMN | more | {"source": "visits", "version": "1"}
+    sent = COLUMN | more | {"source0": "visits", "version": "1"}
     post(client_for(county), f"{draft.pk}/columns/new/", **sent)
     kept = columns(draft)[-1]
     assert (kept["jump_percent"], kept["source"]) == (50, "visits")
     assert "jump_least" not in kept, "as usual"
     page = client_for(county).get(f"/report-forms/drafts/{draft.pk}/").content.decode()
-    assert "增减很多时提示（超过50%和10户次），取自活动记录的上门户次" in page
+    assert "增减很多时提示（超过50%和10户次），取自走访户次" in page
+    post(
+        client_for(county),
+        f"{draft.pk}/columns/{kept['name']}/",
+        **COLUMN | {"source0": "activities:training", "source1": "activities", "version": "2"},
+    )
+    assert columns(draft)[-1]["source"] == "activities:training+activities"
+    wrong = COLUMN | {"source0": "members", "version": "3"}
+    post(client_for(county), f"{draft.pk}/columns/{kept['name']}/", **wrong)
+    page = client_for(county).get(f"/vocabularies/drafts/{draft.pk}/").content.decode()
+    assert "“新生儿访视户次”是当月发生数，选的记录却是月末数，请另选" in page
 
 
 def test_an_identity_is_added_changed_and_goes_with_its_column(

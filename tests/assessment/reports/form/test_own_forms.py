@@ -16,7 +16,7 @@ from accounts.models import ImportBatch, User
 from assessment.approval.import_plan import plan_reports
 from assessment.approval.services.approve import approve_report, correct_report
 from assessment.models import MonthlyReport
-from assessment.reports.derived import Derived, derived
+from assessment.reports.derived import derived, derived_of
 from assessment.reports.form.in_force import FIRST_FORM, form_of, form_of_year
 from assessment.reports.importing import ReportRow
 from assessment.reports.services import ReportError, submit_report
@@ -26,7 +26,7 @@ from care.models import Activity
 from tests.assessment.records import HEALTHY, add_report
 from tests.conftest import TOWNSHIP, VILLAGE
 
-from .made import OWN, content, publish_form
+from .made import LEFT_OUT, OWN, content, publish_form
 
 MONTH = 202701
 OWN_CELLS = {column["name"]: "3" for column in OWN} | {
@@ -177,17 +177,19 @@ def test_a_file_with_a_column_that_the_month_does_not_have_is_refused(
 
 
 def test_records_fill_only_what_the_form_asks(
-    client_for: SignIn, secretary: User, village: Village, monkeypatch: pytest.MonkeyPatch
+    client_for: SignIn, secretary: User, village: Village
 ) -> None:
-    def source(villages: object, period: int) -> dict[str, dict[str, Derived]]:
-        return {VILLAGE: {name: Derived(7, "协议登记", "/") for name in ("visits", "levy_due")}}
-
-    monkeypatch.setattr("assessment.reports.derived.SOURCES", (source,))
-    assert derived([VILLAGE], MONTH)[VILLAGE].keys() == {"visits"}
-    save(client_for(secretary), visits="")
+    """The log knows of visits and of people reached; this form does not ask for the latter."""
+    publish_form(MONTH + 1, content(OWN, LEFT_OUT | {"people_reached"}))
+    Activity.objects.create(
+        village=village, kind="home_visit", date="2027-02-03", reached=20, households=7
+    )
+    assert derived([VILLAGE], MONTH + 1)[VILLAGE].keys() == {"visits"}
+    client, address = client_for(secretary), f"/reports/{VILLAGE}/{MONTH + 1}/edit/"
+    client.post(address, {**typed(visits=""), "note": "", "version": "0", "act": "save"})
     submit_report(report=MonthlyReport.objects.get(), version=1, by=secretary)
     report = MonthlyReport.objects.get()
-    assert (report.visits, report.levy_due) == (7, None)
+    assert (report.visits, report.people_reached) == (7, None)
 
 
 def test_a_column_of_its_own_is_filled_from_records_and_bound_by_them(
@@ -215,12 +217,28 @@ def test_a_column_of_its_own_is_filled_from_records_and_bound_by_them(
     assert MonthlyReport.objects.get().n05 == 2
 
 
-def test_agreements_fill_no_column_that_a_file_cannot_have(
-    staff: User, village: Village, monkeypatch: pytest.MonkeyPatch
+def test_several_kinds_are_added_up_and_a_month_without_any_has_none(
+    client_for: SignIn, village: Village
 ) -> None:
-    told = {MONTH: {VILLAGE: {"levy_due": Derived(7, "协议登记", "/")}}}
-    monkeypatch.setattr("assessment.approval.import_plan.agreements_of", lambda *_: told)
-    row = ReportRow(2, VILLAGE, MONTH, {"births": 1})
+    """Of a village that keeps the log; of one that keeps none the records say nothing."""
+    source = "activities:training+activities:school"
+    columns = [{**c, "source": source} if c["name"] == "n05" else c for c in OWN]
+    publish_form(MONTH + 1, content(columns))
+    for kind, day in (("training", 3), ("school", 9), ("meeting", 9)):
+        date = datetime.date(2027, 2, day)
+        Activity.objects.create(village=village, kind=kind, date=date, reached=20)
+    found = derived_of([VILLAGE, f"{TOWNSHIP}210"], [MONTH + 1, MONTH + 2, 202801, 202802])
+    assert [found[month][VILLAGE]["n05"].value for month in (MONTH + 1, MONTH + 2)] == [2, 0]
+    assert VILLAGE in found[202801], "within a year"
+    assert VILLAGE not in found.get(202802, {})
+    assert all(f"{TOWNSHIP}210" not in of_month for of_month in found.values())
+
+
+def test_a_file_is_filled_from_records_too(staff: User, village: Village) -> None:
+    columns = [{**c, "source": "activities"} if c["name"] == "n05" else c for c in OWN]
+    publish_form(MONTH + 1, content(columns))
+    Activity.objects.create(village=village, kind="training", date="2027-02-03", reached=20)
+    row = ReportRow(2, VILLAGE, MONTH + 1, {"births": 1, "n05": None})
     plan = plan_reports([row], titles={}, division=TOWNSHIP, by_hand=True)
     assert plan.errors == []
-    assert "levy_due" not in plan.changes[0].values
+    assert plan.changes[0].values["n05"] == 1
