@@ -22,6 +22,7 @@ VILLAGE_PAGES = (
     *("rule-create", "rule-edit", "designation-create", "designation-edit"),
 )
 CONTRACT_PAGES = ("contract-prepare", "contract-detail", "contract-edit", "contract-result")
+ISSUED_PAGES = ("issued-create", "issued-detail", "issued-edit", "issued-void")
 VOCABULARY_PAGES = (
     *("vocabulary-detail", "vocabulary-ready", "vocabulary-draft-create", "vocabulary-import"),
     *("vocabulary-draft-detail", "vocabulary-draft-edit", "vocabulary-draft-publish"),
@@ -41,6 +42,7 @@ ORGANISATION_PAGES = (
     ),
     Page("一村一档", "village-file", "file", ("code",), (VILLAGE,)),
     Page("责任书", "contract-list", "file", ("code", "year"), TOWN_AND_VILLAGE, CONTRACT_PAGES),
+    Page("发文登记", "issued-list", "file", ("code",), (COUNTY, TOWNSHIP), ISSUED_PAGES),
     Page("区划导入", "division-import", "upload", also=("division-import-preview",)),
     Page(
         "区划代码变更",

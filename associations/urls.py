@@ -1,8 +1,20 @@
-from accounts.access import ATTACHMENT, COUNTY, EVERYONE, KEEPERS, OFFICE, STAFF, act, form, page
+from accounts.access import (
+    ATTACHMENT,
+    COUNTY,
+    EVERYONE,
+    KEEPERS,
+    LEADER,
+    OFFICE,
+    STAFF,
+    act,
+    form,
+    page,
+)
 
 from .attachments import views as attachments
 from .contracts import views as contracts
 from .divisions import views as divisions
+from .issued import views as issued
 from .mergers import views as reorganisation
 from .organisation.views import accounts, areas, organisation, posts, terms
 from .overview.views import village_organisation
@@ -137,6 +149,21 @@ urlpatterns = [
         "plan-target-edit",
         STAFF,
     ),
+    page("issued/<str:code>/", issued.issued_list, "issued-list", OFFICE),
+    page("issued/<str:code>/workbook/", issued.issued_workbook, "issued-workbook", OFFICE),
+    form("issued/<str:code>/new/", issued.issued_create, "issued-create", STAFF | COUNTY),
+    page("issued/<str:code>/<int:pk>/", issued.issued_detail, "issued-detail", OFFICE),
+    form("issued/<str:code>/<int:pk>/edit/", issued.issued_edit, "issued-edit", STAFF | COUNTY),
+    act(
+        "issued/<str:code>/<int:pk>/move/",
+        issued.issued_move,
+        "issued-move",
+        STAFF | LEADER | COUNTY,
+    ),
+    act("issued/<str:code>/<int:pk>/sign/", issued.issued_sign, "issued-sign", LEADER | COUNTY),
+    form("issued/<str:code>/<int:pk>/void/", issued.issued_void, "issued-void", STAFF | COUNTY),
+    page("issued/<str:code>/<int:pk>/print/", issued.issued_print, "issued-print", OFFICE),
+    page("issued/<str:code>/<int:pk>/word/", issued.issued_word, "issued-word", OFFICE),
     page("persons/<str:code>/", persons.person_find, "person-find", KEEPERS),
     form("persons/<str:code>/held/", persons.person_detail, "person-detail", KEEPERS),
     page("persons/<str:code>/held/print/", persons.person_print, "person-print", KEEPERS),

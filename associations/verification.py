@@ -10,6 +10,7 @@ from accounts.records import published
 from .attachments.models import Attachment
 from .attachments.services import path_of
 from .attachments.sweeping import strays
+from .issued.verification import wrong_numbers
 from .vocabulary.models import Vocabulary
 from .vocabulary.own.verification import wrong_values
 
@@ -18,6 +19,7 @@ def register_all() -> None:
     registry.register_folder("attachments")
     registry.register_check("附件和照片", _faults, _remarks)
     registry.register_check("类别和表式", _altered)
+    registry.register_check("发文字号", wrong_numbers)
     registry.register_check("本县栏目", wrong_values)
 
 

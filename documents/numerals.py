@@ -1,5 +1,7 @@
 """Numbers as headings, pages and papers write them: Chinese numerals, sums of money, shares."""
 
+import datetime
+
 DIGITS = "零一二三四五六七八九"
 
 
@@ -35,3 +37,8 @@ def share_of(part: int, whole: int) -> str:
         return ""
     units, rest = divmod(10_000 * part // whole, 100)
     return f"{units}.{rest:02d}%"
+
+
+def long_day(day: datetime.date | None) -> str:
+    """2026年6月3日; a line to write it on where nobody has said."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "＿＿＿＿年＿＿月＿＿日"

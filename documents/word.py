@@ -62,7 +62,7 @@ class WordSection:
 class Draft:
     """Built from top to bottom; `to_bytes` gives the .docx."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, headed: bool = True) -> None:
         self._document = docx.Document()
         _set_page(self._document)
         _set_styles(self._document)
@@ -71,19 +71,20 @@ class Draft:
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = clean_text(title), "", ""
         properties.created = properties.modified = NEVER
-        self._paragraph(title, "Title")
-        self._paragraph("", indent=False)
+        if headed:
+            self.line(title, "Title")
+            self.line("", indent=False)
 
     def heading(self, level: int, text: str) -> Self:
         """1: 一、in 黑体; 2: （一）in 楷体; 3: 1. in 仿宋. The number is part of the text."""
-        self._paragraph(text, f"Heading {level}")
+        self.line(text, f"Heading {level}")
         return self
 
     def paragraph(self, text: str, *, indent: bool = True) -> Self:
         """Line breaks in the text begin paragraphs of their own."""
         for part in text.splitlines():
             if part.strip():
-                self._paragraph(part.strip(), indent=indent)
+                self.line(part.strip(), indent=indent)
         return self
 
     def table(self, table: WordTable) -> Self:
@@ -98,7 +99,7 @@ class Draft:
         for row in grid.rows[:-1] if len(table.rows) <= SHORT else ():
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
-        self._paragraph("", indent=False)
+        self.line("", indent=False)
         return self
 
     def sections(self, sections: Iterable[WordSection], *, after: int = 0) -> Self:
@@ -115,11 +116,11 @@ class Draft:
         """Who signs and when, two lines below, four characters in from the right; never on a page
         of their own."""
         before = self._document.paragraphs[-1:]
-        blank = [self._paragraph("", indent=False) for _ in range(2)]
-        signed = [self._paragraph(line, indent=False) for line in lines]
+        blank = [self.line("", indent=False) for _ in range(2)]
+        signed = [self.line(line, indent=False) for line in lines]
         for paragraph in signed:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _indent(paragraph, right=400)
+            indented(paragraph, right=400)
         for paragraph in [*before, *blank, *signed[:-1]]:
             paragraph.paragraph_format.keep_with_next = True
         return self
@@ -129,10 +130,10 @@ class Draft:
         self._document.save(written)
         return _without_times(written)
 
-    def _paragraph(self, text: str, style: str = "Normal", *, indent: bool = True) -> Paragraph:
+    def line(self, text: str, style: str = "Normal", *, indent: bool = True) -> Paragraph:
         paragraph = self._document.add_paragraph(clean_text(text), style=style)
         if not indent:
-            _indent(paragraph, first=0)
+            indented(paragraph, first=0)
         return paragraph
 
 
@@ -158,18 +159,18 @@ def _set_page(document: Document) -> None:
 def _set_styles(document: Document) -> None:
     normal = _style(document, "Normal", TEXT, 16, closer=CLOSER)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _indent(normal, first=200)
+    indented(normal, first=200)
     for level, face in ((1, BLACK), (2, KAI), (3, TEXT)):
         heading = _style(document, f"Heading {level}", face, 16, closer=CLOSER)
         heading.paragraph_format.keep_with_next = True
-        _indent(heading, first=200)
+        indented(heading, first=200)
     title = _style(document, "Title", TITLE, 22)
     title.paragraph_format.line_spacing = Pt(36)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _indent(title, first=0)
+    indented(title, first=0)
     footer = _style(document, "Footer", SONG, 14)
     footer.paragraph_format.line_spacing = Pt(14)
-    _indent(footer, first=0)
+    indented(footer, first=0)
 
 
 def _style(document: Document, name: str, face: str, size: float, *, closer: int = 0) -> Any:
@@ -180,7 +181,7 @@ def _style(document: Document, name: str, face: str, size: float, *, closer: int
         style.element.pPr.remove(border)
     style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
     style.font.color.rgb = RGBColor(0, 0, 0)
-    _face(style.element.get_or_add_rPr(), face)
+    face_of(style.element.get_or_add_rPr(), face)
     style.element.rPr.append(parse_xml(f'<w:spacing xmlns:w="{_WORD}" w:val="{-closer}"/>'))
     layout = style.paragraph_format
     layout.space_before = layout.space_after = Pt(0)
@@ -188,7 +189,7 @@ def _style(document: Document, name: str, face: str, size: float, *, closer: int
     return style
 
 
-def _face(properties: Any, face: str) -> None:
+def face_of(properties: Any, face: str) -> None:
     """Chinese in `face`, Latin letters and digits in LATIN, and no theme that overrules them."""
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
@@ -206,7 +207,7 @@ def _face(properties: Any, face: str) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _indent(styled: Any, *, first: int | None = None, right: int | None = None) -> None:
+def indented(styled: Any, *, first: int | None = None, right: int | None = None) -> None:
     """In hundredths of a character, and in points for programs that do not count characters."""
     element = styled.element if hasattr(styled, "element") else styled._p
     found = element.get_or_add_pPr().get_or_add_ind()
@@ -242,7 +243,7 @@ def _number_pages(document: Document) -> None:
         paragraph.style = document.styles["Footer"]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if odd else WD_ALIGN_PARAGRAPH.LEFT
         if odd:
-            _indent(paragraph, right=100)
+            indented(paragraph, right=100)
         else:
             paragraph.paragraph_format.left_indent = Pt(14)
         paragraph.add_run("— ")
@@ -264,9 +265,9 @@ def _fill(row: _Row, cells: Sequence[object], widths: Sequence[Length], *, heade
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(clean_text("" if content is None else str(content)))
         run.font.size = Pt(12)
-        _face(run._r.get_or_add_rPr(), BLACK if header else SONG)
+        face_of(run._r.get_or_add_rPr(), BLACK if header else SONG)
         paragraph.paragraph_format.line_spacing = Pt(20)
-        _indent(paragraph, first=0)
+        indented(paragraph, first=0)
         number = isinstance(content, int) or bool(_FIGURE.fullmatch(str(content)))
         paragraph.alignment = _alignment(header=header, number=number)
 

@@ -380,7 +380,8 @@ def test_who_writes_what_is_the_villages():
         *(f"vocabulary-indicator-{act}" for act in ("create", "edit")),
         *("vocabulary-import", "vocabulary-deadlines", "report-form-head"),
     }
-    own = {"book-start"} | standards | managing | codes | vocabulary
+    issued = {f"issued-{act}" for act in ("create", "edit", "move", "sign", "void")}
+    own = {"book-start"} | issued | standards | managing | codes | vocabulary
     assert written_by(Role.COUNTY_SUPERVISOR) == own
     approval = {f"pay-run-{act}" for act in ("approve", "recover", "return", "reverse")}
     assert written_by(Role.TOWNSHIP_LEADER) == {
@@ -392,6 +393,8 @@ def test_who_writes_what_is_the_villages():
             "grade-withdraw",
             "help-edit",
             "appeal-answer",
+            "issued-move",
+            "issued-sign",
         ),
         *approval,
     }

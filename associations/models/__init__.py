@@ -5,6 +5,7 @@ from ..attachments.models import Attachment
 from ..contracts.models import ContractTarget, ResponsibilityContract
 from ..divisions.models import Area, County, Township, Tradition, Village, VillageKind
 from ..divisions.states import VillageState
+from ..issued.models import IssuedPaper
 from ..mergers.models import Reorganisation
 from ..organisation.models import (
     COUNCIL_POSTS,
@@ -48,6 +49,7 @@ __all__ = [
     "ContractTarget",
     "County",
     "Designation",
+    "IssuedPaper",
     "Plan",
     "PlanStage",
     "PlanTarget",

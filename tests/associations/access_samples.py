@@ -14,6 +14,7 @@ from associations.models import (
     Association,
     Body,
     Designation,
+    IssuedPaper,
     Plan,
     PlanStage,
     PlanTarget,
@@ -52,6 +53,13 @@ SAMPLES: dict[str, dict[str, object]] = {
     "body-edit": {**IN_VILLAGE, "kind": "council"},
     "seat-create": {**IN_VILLAGE, "kind": "council"},
     "contract-prepare": {**IN_TOWNSHIP, "year": YEAR},
+    "issued-list": IN_TOWNSHIP,
+    "issued-workbook": IN_TOWNSHIP,
+    "issued-create": IN_TOWNSHIP,
+    **{
+        f"issued-{act}": {**IN_TOWNSHIP, "pk": "issued"}
+        for act in ("detail", "edit", "move", "sign", "void", "print", "word")
+    },
     "plan-create": IN_TOWNSHIP,
     "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
     "plan-edit": {**IN_TOWNSHIP, "pk": "plan"},
@@ -117,6 +125,9 @@ def make(side: Side) -> dict[str, Model]:
             added={},
             removed={},
             marks={},
+        ),
+        "issued": IssuedPaper.objects.create(
+            code=township.pk, body="协会", short="协", title="关于考评的通知", text="请照办。"
         ),
         **_planned(township),
         **_vocabularies(side),

@@ -1,5 +1,6 @@
 """`manage.py verify` names the place of whatever does not hold, and ends with 1."""
 
+import datetime
 import io
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -21,8 +23,8 @@ from assessment.reports import periods
 from assessment.reports.models import MonthlyReport
 from assessment.rounds.models.rounds import FrozenVillage
 from assessment.standards.models import Standard
-from associations.attachments.services import path_of
-from associations.models import Attachment, Village, Vocabulary
+from associations.attachments.services import keep, path_of
+from associations.models import Attachment, IssuedPaper, Village, Vocabulary
 from care.ledger.models.closings import Closing
 from care.ledger.models.entries import Entry, Posting
 from care.ledger.models.funds import Fund
@@ -238,6 +240,16 @@ def changed_own_field() -> str:
     assert village
     Village.objects.filter(pk=village.pk).update(own={"f0": 1})
     return f"村（社区）第 {village.pk} 号的本县栏目有一栏没有发布过"
+
+
+@plant(named="发文字号")
+def skipped_number() -> str:
+    code, day = "431321107", datetime.date(2026, 6, 3)
+    paper = keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=code, by=None)
+    said = {"code": code, "body": "协会", "short": "协", "title": "通知", "text": "照办。"}
+    numbered = {"year": 2026, "number": 2, "day": day, "printed_on": day}
+    IssuedPaper.objects.create(**said, **numbered, state="filed", paper=paper, digest=paper.digest)
+    return "发文字号不连续：协〔2026〕（431321107）第1号未登记"
 
 
 @plant(named="月报是否填全")

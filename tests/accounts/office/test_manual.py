@@ -71,6 +71,8 @@ def test_a_leader_may_do_what_the_page_says() -> None:
         "pay-run-recover": "收回已发的",
         "help-edit": "重点帮促",
         "book-start": "制作报告",
+        "issued-sign": "签发",
+        "issued-move": "退回修改",
     }
     own = {"logout", "password-change", "session-end", "long-file-start"}
     acts = {name for name, rule in rules().items() if Role.TOWNSHIP_LEADER in rule.write}
