@@ -146,7 +146,7 @@ def _template() -> Path:
             *settings.BASE_DIR.glob("*/standards/*.json"),
         ]
     ):
-        found.update(path.read_bytes())
+        found.update(path.name.encode() + path.read_bytes())
     found.update((settings.BASE_DIR / "requirements.lock").read_bytes())
     return Path(tempfile.gettempdir()) / f"cunxie-migrated-{found.hexdigest()[:16]}.sqlite3"
 

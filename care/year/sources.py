@@ -47,7 +47,7 @@ SOURCES = (
     CountedSource(
         "educated", "宣传培训受益人次", "人次", GROUP, LOG, amount="reached", only=_EDUCATION
     ),
-    CountedSource("visits", "走访户次", "户次", GROUP, LOG, amount="households"),
+    CountedSource("visits", "走访户次", "户次", GROUP, LOG, amount="households", kinds=ACTIVITIES),
     CountedSource("leaflets", "发放宣传资料", "份", GROUP, LOG, amount="leaflets"),
     CountedSource("aids", "帮扶次数", "次", GROUP, AID),
     CountedSource("helped", "帮扶户次", "户次", GROUP, AID, amount="helped"),
