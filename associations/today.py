@@ -12,6 +12,8 @@ from accounts.today import Item, TodaySource, in_village, line_of
 
 from .contracts.models import ResponsibilityContract
 from .divisions.models import Village
+from .issued.models import IssuedPaper
+from .issued.states import MOVES, IssueState
 from .organisation.models import Association, Term
 from .plans.models import Plan, PlanStage
 from .plans.progress import SOON, StageColumn, StageState, progress, villages_of
@@ -102,8 +104,23 @@ def _stage(user: User, plan: Plan, column: StageColumn, which: str) -> Iterator[
     )
 
 
+WAITING = ("sign", "number")  # moves of an issued paper that somebody waits for
+
+
+def _papers(user: User, day: datetime.date) -> list[Item]:
+    """Of the own office, to be signed off or numbered."""
+    waiting = {MOVES[act].before: MOVES[act].label for act in WAITING if user.role in MOVES[act].by}
+    rows = IssuedPaper.objects.visible_to(user).filter(code=user.scope, state__in=waiting)
+    return [
+        Item(row.title, "issued-detail", {"code": row.code, "pk": row.pk}, why=f"待{label}")
+        for row in rows.order_by("pk")
+        if (label := waiting[IssueState(row.state)])
+    ]
+
+
 SOURCES = (
     TodaySource("terms", "换届", "个协会", ("term-elect", "POST"), _terms),
     TodaySource("contracts", "责任书", "份", ("contract-edit", "POST"), contracts_due),
+    TodaySource("issued", "发文", "份", ("issued-move", "POST"), _papers),
     TodaySource("stages", "实施方案", "个村", ("body-edit", "POST"), _stages),
 )

@@ -18,8 +18,10 @@ from assessment.models import Appeal, Round
 from assessment.rounds.self_views import to_judge
 from assessment.rounds.services.rounds import move_round
 from assessment.standards.services import standard_for
+from associations.issued.services import draft_paper, move_paper
 from associations.models import (
     Association,
+    IssuedPaper,
     Plan,
     PlanStage,
     ResponsibilityContract,
@@ -284,3 +286,32 @@ def test_a_file_is_put_away(village: Village, secretary: User, client_for: SignI
     assert item.what == "名册.xlsx"
     discard(batch=batch, by=secretary)
     assert lines(secretary, "imports") == []
+
+
+def test_a_paper_waits_for_who_signs_and_who_numbers(
+    divisions: object,
+    staff: User,
+    leader: User,
+    client_for: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("associations.issued.services.to_pdf", lambda paper: b"%PDF-1.7")
+    paper = IssuedPaper(
+        code=staff.scope, body="洪山殿镇计划生育协会", short="洪计协", title="通知", text="如下。"
+    )
+    draft_paper(paper=paper, by=staff)
+    assert lines(staff, "issued") == lines(leader, "issued") == []
+    move_paper(paper=paper, act="check", by=staff, expected_version=paper.version)
+    for user, url_name, typed in (
+        (leader, "issued-sign", {}),
+        (staff, "issued-move", {"act": "number"}),
+    ):
+        [item] = lines(user, "issued")
+        other = staff if user == leader else leader
+        assert lines(other, "issued") == []
+        paper.refresh_from_db()
+        client = client_for(user)
+        assert client.get(address(item)).status_code == 200
+        url = reverse(url_name, kwargs=dict(item.kwargs))
+        client.post(url, {"version": paper.version, **typed})
+        assert lines(user, "issued") == []

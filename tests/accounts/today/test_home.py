@@ -21,7 +21,7 @@ from assessment.models import (
     Round,
     SelfDeclaration,
 )
-from associations.models import Plan, ResponsibilityContract, Term, Village
+from associations.models import IssuedPaper, Plan, ResponsibilityContract, Term, Village
 from autonomy.models import Agreement, Charter, CharterStep, Disclosure, Matter
 from care.models import PayRun
 from members.models import GroupNote, MemberGroup, MemberImport, Suggestion
@@ -180,6 +180,10 @@ def expected(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
             lambda v, y: any(a.complete for a in Acceptance.objects.filter(village=v, year=y)),
         )
         found["contracts"] = contracts(user, day)
+    if staff or leader or user.role == Role.COUNTY_SUPERVISOR:
+        papers = IssuedPaper.objects.filter(code=user.scope)
+        waiting = {"signed"} if staff else {"checked"} if leader else {"checked", "signed"}
+        found["issued"] = papers.filter(state__in=waiting).count(), 0
     if staff or leader:
         found["charters_to_file"] = charters(user, lambda last: (last.step, last.outcome) == VOTED)
     if leader:
