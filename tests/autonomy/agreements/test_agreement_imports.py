@@ -100,6 +100,19 @@ def test_a_list_is_looked_at_and_then_written(
     assert Agreement.objects.count() == 4
 
 
+def test_only_what_was_shown_is_written(village: Village, client: Client) -> None:
+    """Not another file's fingerprint, not a list with errors but by choice, nothing undecided."""
+    text_of(village, years=3)
+    homes_of(village, "谭望舒")
+    shown = upload(client, SIGNED, ",没有这户,管理服务,不签,,,,,2025-03-01,,,,")
+    seen, at = shown.context["plan"].fingerprint, shown.request["PATH_INFO"]
+    for number, sent in enumerate(({"seen": "x", "act": "partly"}, {"seen": seen})):
+        assert client.post(at, {**sent, "form_token": f"t{number}"}).status_code == 409
+    assert not Agreement.objects.exists()
+    client.post(at, {"seen": seen, "act": "partly", "form_token": "t9"})
+    assert Agreement.objects.count() == 1
+
+
 @pytest.mark.parametrize("missing", CONFIRMATIONS)
 @pytest.mark.parametrize("said", ["", "否"])
 def test_a_signature_without_all_three_is_an_error(
