@@ -16,14 +16,16 @@ class AccountsConfig(AppConfig):
         complaints.connect()
 
     def ready(self) -> None:
-        from . import checks, guards, search, texts
+        from . import checks, guards, search, texts, today
         from .jobs import nightly
         from .keeping import own
         from .long_files import services as long_files
+        from .opinions.today import NOTICES, SOURCES
         from .records import deadlines, periods
         from .search.pages import HELP, PAGES
         from .search.people import ACCOUNTS
         from .sign_in import services, sign_in_log
+        from .today import notices
 
         connection_created.connect(_allow_many_values, dispatch_uid="accounts.values")
         guards.connect()
@@ -34,6 +36,8 @@ class AccountsConfig(AppConfig):
         sign_in_log.connect()
         nightly.works += [services.clear_away, long_files.clear_away]
         own.register_all()
+        today.register(90, *SOURCES)
+        notices.register(NOTICES)
         search.register(10, PAGES)
         search.register(90, ACCOUNTS)
         search.register(100, HELP)

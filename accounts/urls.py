@@ -1,7 +1,7 @@
 from django.urls import register_converter
 
 from . import converters, references
-from .access import ANYBODY, EVERYONE, MANAGERS, OFFICE, act, form, page
+from .access import ANYBODY, COUNTY, EVERYONE, MANAGERS, OFFICE, STAFF, act, form, page
 from .installation import probes
 from .long_files import views as long_files
 from .menu.views import menu_section
@@ -14,6 +14,7 @@ from .office.views import (
     account_second_factor,
     trail_list,
 )
+from .opinions.views import opinion_answer, opinion_create, opinion_list
 from .requests.offline import offline, worker
 from .requests.unsent import unsent
 from .search.views import search
@@ -54,5 +55,8 @@ urlpatterns = [
     act("files/start/", long_files.long_file_start, "long-file-start", EVERYONE),
     page("files/<int:pk>/", long_files.long_file_progress, "long-file-progress", EVERYONE),
     page("files/<int:pk>/download/", long_files.long_file_download, "long-file-download", EVERYONE),
+    page("opinions/", opinion_list, "opinion-list", ANYBODY),
+    form("opinions/new/", opinion_create, "opinion-create", ANYBODY),
+    form("opinions/<int:pk>/", opinion_answer, "opinion-answer", STAFF | COUNTY),
     page("trail/", trail_list, "trail-list", OFFICE),
 ]

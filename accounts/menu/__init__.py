@@ -72,4 +72,6 @@ def sections() -> dict[MenuSection, list[Page]]:
     return found
 
 
-register((ORGANISATION, (ACCOUNTS, Page("留痕", "trail-list", "trail"))), place=100)
+TRAIL = Page("留痕", "trail-list", "trail")
+OPINIONS = Page("系统意见", "opinion-list", "question", also=("opinion-create", "opinion-answer"))
+register((ORGANISATION, (ACCOUNTS, TRAIL, OPINIONS)), place=100)

@@ -18,6 +18,7 @@ from .authenticator import Authenticator as Authenticator
 from .former_codes import FormerCode as FormerCode
 from .installation import KeyFingerprint as KeyFingerprint
 from .long_file import LongFile as LongFile
+from .opinion import Opinion as Opinion
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
 
 SCOPE_LENGTHS: dict[Role, tuple[int, ...]] = {

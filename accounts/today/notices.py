@@ -19,7 +19,8 @@ MONTH = re.compile(r"(\d{4})年(?:度|(\d{1,2})月)?")
 @dataclass(frozen=True)
 class Notice:
     """An act that is told to `roles`, as `what`, and the page where it is seen. `of_all`: it may be
-    one act about all villages of a township; `named`: or about those that its entry names."""
+    one act about all villages of a township; `named`: or about those that its entry names.
+    `to_one`: told to the account alone that its entry names as 告知."""
 
     action: str
     what: str
@@ -28,6 +29,7 @@ class Notice:
     roles: Collection[Role] = (Role.VILLAGE_SECRETARY,)
     of_all: bool = False
     named: bool = False
+    to_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ def news(user: User, place: str) -> list[News]:
         return []
     named = Q(action__in=[notice.action for notice in wanted if notice.named])
     of_all = Q(action__in=[notice.action for notice in wanted if notice.of_all])
+    to_one = Q(action__in=[notice.action for notice in wanted if notice.to_one])
+    to_all = Q(action__in=[notice.action for notice in wanted if not notice.to_one])
     rows = TrailEntry.objects.in_full(user).filter(
-        Q(division__startswith=user.scope, action__in=[notice.action for notice in wanted])
+        Q(division__startswith=user.scope) & (to_all | to_one & Q(after__告知=user.username))
         | Q(division=user.scope[:TOWNSHIP])
         & (of_all | named & Q(after__has_key=f"{place}（{user.scope}）")),
         number__gt=last,

@@ -1,7 +1,9 @@
 """Signing in, accounts, help and the trail, for the walk over all pages."""
 
 from accounts.long_files import services as long_files
-from accounts.models import LongFile, Role, User
+from accounts.models import LongFile, Opinion, Role, User
+from accounts.opinions.pages import PageAtHand
+from accounts.opinions.services import say_opinion
 from tests.conftest import make_person
 from tests.samples import COUNTY, VILLAGE, Side
 
@@ -32,12 +34,12 @@ def a_file(by: User) -> LongFile:
 BATCHES = {"long_file": a_file}
 
 
-def make(side: Side) -> dict[str, User]:
+def make(side: Side) -> dict[str, User | Opinion]:
+    opinion = say_opinion(text="字太小", page=PageAtHand("/", "今日"), by=side.by)
     if side.county == COUNTY:
-        return {"account": make_person("other")}
+        return {"account": make_person("other"), "opinion": opinion}
     far = f"{side.county}101201"
-    return {
-        "account": User.objects.create(
-            username="far", name="闵知白", role=Role.VILLAGE_SECRETARY, scope=far
-        )
-    }
+    account = User.objects.create(
+        username="far", name="闵知白", role=Role.VILLAGE_SECRETARY, scope=far
+    )
+    return {"account": account, "opinion": opinion}

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.opinions.pages import PageAtHand
+from accounts.opinions.services import say_opinion
 from accounts.records import save_record
 from accounts.today import _sources
 from assessment.models import Appeal, Round
@@ -315,3 +317,17 @@ def test_a_paper_waits_for_who_signs_and_who_numbers(
         url = reverse(url_name, kwargs=dict(item.kwargs))
         client.post(url, {"version": paper.version, **typed})
         assert lines(user, "issued") == []
+
+
+def test_an_opinion_waits_for_the_office_above(
+    village: Village, secretary: User, staff: User, county: User, client_for: SignIn
+) -> None:
+    for writer, office, other in ((secretary, staff, county), (staff, county, staff)):
+        opinion = say_opinion(text="字太小", page=PageAtHand("/", "今日"), by=writer)
+        [item] = lines(office, "opinions")
+        assert lines(other, "opinions") == []
+        page = client_for(office).get(address(item))
+        answer = reverse("opinion-answer", args=[opinion.pk])
+        assert f'href="{answer}"' in page.content.decode()
+        assert client_for(office).post(answer, {"answer": "下个月改"}).status_code == 302
+        assert lines(office, "opinions") == []

