@@ -74,7 +74,7 @@ def test_a_leader_may_do_what_the_page_says() -> None:
         "issued-sign": "签发",
         "issued-move": "退回修改",
     }
-    own = {"logout", "password-change", "session-end", "long-file-start"}
+    own = {"logout", "password-change", "session-end", "long-file-start", "opinion-create"}
     acts = {name for name, rule in rules().items() if Role.TOWNSHIP_LEADER in rule.write}
     acts = {name for name in acts - own if not name.startswith("second-factor")}
     assert acts == set(rows)
@@ -82,6 +82,13 @@ def test_a_leader_may_do_what_the_page_says() -> None:
 
 
 def test_an_auditor_changes_nothing() -> None:
-    own = ("logout", "password-change", "session-end", "second-factor", "long-file-start")
+    own = (
+        "logout",
+        "password-change",
+        "session-end",
+        "second-factor",
+        "long-file-start",
+        "opinion-create",
+    )
     acts = [name for name, rule in rules().items() if Role.AUDITOR in rule.write]
     assert [name for name in acts if not name.startswith(own)] == []
