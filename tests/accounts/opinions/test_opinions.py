@@ -160,3 +160,9 @@ def test_the_list_of_those_that_wait(
     assert "字太小" in page
     assert "列太多" not in page
     assert "列太多" in client_for(staff).get(url).content.decode()
+
+
+def test_of_a_page_on_families_no_address_is_kept(village: Village, secretary: User) -> None:
+    address = reverse("family-create", args=[VILLAGE])
+    page = page_at(address, secretary)
+    assert (page.address, page.title) == ("", "关怀家庭")
