@@ -14,7 +14,7 @@ from accounts.menu import (
 )
 from accounts.models import Role
 
-REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
+REPORT_PAGES = ("report-detail", "report-edit", "report-correct", "report-print")
 UPLOAD_PAGES = ("report-upload-preview",)
 APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
 HELP_PAGES = ("help-create", "help-edit", "help-note-create", "help-note-edit")

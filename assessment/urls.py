@@ -1,7 +1,6 @@
 """Every page of the assessment, with who may use it."""
 
 from accounts.access import (
-    COUNTY,
     EVERYONE,
     FILING,
     KEEPERS,
@@ -16,7 +15,8 @@ from accounts.access import (
 )
 
 from .approval.views import corrections, grid, reports, workbooks
-from .authoring.views import draft_parts, drafts, standards, trials, what_if
+from .authoring.urls import urlpatterns as of_drafts
+from .authoring.views import standards, what_if
 from .flags import views as flags
 from .grading import views as findings
 from .indicators.urls import urlpatterns as of_vocabularies
@@ -38,6 +38,12 @@ urlpatterns: list = [
     # monthly reports
     page("reports/<str:code>/<year:year>/", reports.report_year, "report-year", EVERYONE),
     page("reports/<str:code>/<period:period>/", reports.report_detail, "report-detail", EVERYONE),
+    page(
+        "reports/<str:code>/<period:period>/print/",
+        reports.report_print,
+        "report-print",
+        EVERYONE,
+    ),
     form(
         "reports/<str:code>/<period:period>/edit/",
         report_entry.report_edit,
@@ -236,61 +242,7 @@ urlpatterns: list = [
         EVERYONE,
         not_noted="the text of a standard",
     ),
-    # standards in the making
-    form("standards/drafts/new/", drafts.draft_create, "standard-draft-create", COUNTY),
-    form("standards/drafts/import/", drafts.draft_import, "standard-import", COUNTY),
-    page("standards/drafts/<int:pk>/", drafts.draft_detail, "standard-draft-detail", OFFICE),
-    form("standards/drafts/<int:pk>/edit/", drafts.draft_edit, "standard-draft-edit", COUNTY),
-    form("standards/drafts/<int:pk>/grades/", drafts.draft_grades, "standard-draft-grades", COUNTY),
-    form(
-        "standards/drafts/<int:pk>/sections/new/",
-        draft_parts.section_create,
-        "standard-section-create",
-        COUNTY,
-    ),
-    form(
-        "standards/drafts/<int:pk>/sections/<slug:part>/",
-        draft_parts.section_edit,
-        "standard-section-edit",
-        COUNTY,
-    ),
-    form(
-        "standards/drafts/<int:pk>/criteria/new/",
-        draft_parts.criterion_create,
-        "standard-criterion-create",
-        COUNTY,
-    ),
-    form(
-        "standards/drafts/<int:pk>/criteria/<slug:part>/",
-        draft_parts.criterion_edit,
-        "standard-criterion-edit",
-        COUNTY,
-    ),
-    act("standards/drafts/<int:pk>/move/", draft_parts.draft_move, "standard-draft-move", COUNTY),
-    page("standards/drafts/<int:pk>/try/", trials.draft_try, "standard-draft-try", OFFICE),
-    page(
-        "standards/drafts/<int:pk>/print/",
-        standards.draft_print,
-        "standard-draft-print",
-        OFFICE,
-        not_noted="the text of a standard",
-    ),
-    page(
-        "standards/drafts/<int:pk>/try/<str:code>/",
-        trials.draft_try_village,
-        "standard-draft-try-village",
-        OFFICE,
-    ),
-    page(
-        "standards/drafts/<int:pk>/file/",
-        standards.draft_export,
-        "standard-draft-export",
-        OFFICE,
-        not_noted="the text of a standard",
-    ),
-    form(
-        "standards/drafts/<int:pk>/publish/", drafts.draft_publish, "standard-draft-publish", COUNTY
-    ),
+    *of_drafts,
     # books
     page("books/<str:code>/", books.book_list, "book-list", OFFICE),
     act("books/<str:code>/start/", books.book_start, "book-start", PRINTING),

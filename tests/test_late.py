@@ -66,6 +66,8 @@ LAST_DAYS = {
     "BegunMonths.told": "when it was said",
     "Reorganisation.day": "from when on it is so",
     "GradeWithdrawal.day": "from when on it is so",
+    "IssuedPaper.day": "the paper's own date",
+    "IssuedPaper.printed_on": "when it got its number",
 }
 # Days by which something is due that nobody sets: the row's day, and the last day in time.
 COMPUTED: dict[str, Callable[[Any], tuple[datetime.date, datetime.date]]] = {

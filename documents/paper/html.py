@@ -45,7 +45,7 @@ def _element(line: PaperLine | TableBlock) -> str:
 
 def _table(grid: TableBlock) -> str:
     parts = grid.widths or [1] * len(grid.header)
-    columns = "".join(f'<col width="{100 * part / sum(parts):.2f}%">' for part in parts)
+    columns = "".join(f'<col style="width: {100 * part / sum(parts):.2f}%">' for part in parts)
     head = "".join(f"<th>{_text(cell)}</th>" for cell in grid.header)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in grid.rows)
     return (

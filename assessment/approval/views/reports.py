@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import Request
 from accounts.models import TrailEntry, User
 from accounts.records import ConflictError, tokens
 from associations.models import Village
+from documents.paper import to_html
+from documents.responses import pdf_response
 
 from ...flags.models import Flag
 from ...reports import expected, periods, sheet
@@ -18,6 +20,7 @@ from ...reports.form.in_force import form_of_year
 from ...reports.form.report_form import ReportForm
 from ...reports.forms import ReturnForm, read_text, read_version
 from ...reports.models import MonthlyReport
+from ...reports.month_paper import month_paper, paper_name, report_digest
 from ...reports.pages import (
     acts,
     last_values,
@@ -100,6 +103,7 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
     }
     if report:
         context |= sheet_context(report, last_values(report)) | {
+            "digest": report_digest(report),
             "history": _history(request.user, report),
             "flags": Flag.objects.visible_to(request.user).in_division(code).about(period),
             "corrections": report.corrections.select_related("by").prefetch_related(
@@ -107,6 +111,19 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
             ),
         }
     return render(request, "assessment/approval/report_detail.html", context)
+
+
+def report_print(request: Request, code: str, period: int) -> FileResponse:
+    """One sheet to sign; `blank`: the form of the month without figures."""
+    village = village_or_404(code, period)
+    if refused := expected.refusal(village, period):
+        raise Http404(refused)
+    reports = MonthlyReport.objects.visible_to(request.user).select_related("village__township")
+    found = (
+        None if "blank" in request.GET else reports.filter(village=village, period=period).first()
+    )
+    report = found or MonthlyReport(village=village, period=period)
+    return pdf_response(to_html(month_paper(report)), paper_name(report))
 
 
 def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
