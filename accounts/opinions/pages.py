@@ -32,7 +32,8 @@ def page_at(address: str, user: User) -> PageAtHand:
         return PageAtHand()
     _, page = where(match.view_name, len(code))
     title = "今日" if match.view_name == "home" else page.title if page else ""
-    return PageAtHand("" if rule.families else parts.path, title)
+    withheld = rule.families or "ref" in match.kwargs  # of a household, a family, what they got
+    return PageAtHand("" if withheld else parts.path, title)
 
 
 def _is_local(address: str) -> bool:
