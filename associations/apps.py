@@ -15,6 +15,7 @@ class AssociationsConfig(AppConfig):
         from . import conditions, reorganisation, verification, village_file
         from .attachments.sweeping import sweep
         from .divisions import closed, names, names_of_its_day
+        from .fact_sheets.story import fact_sheets
         from .first_run import STEPS
         from .guards import GUARDS
         from .menu import PLACE_PAGES, SECTIONS
@@ -38,7 +39,7 @@ class AssociationsConfig(AppConfig):
         conditions.register(*CONDITIONS)
         nightly.works.append(sweep)
         reorganisation.register("associations", own.PART)
-        village_file.register(*own_events.ALL)
+        village_file.register(*own_events.ALL, fact_sheets)
         guards.register(GUARDS)
         long_files.settings_of_pages.append(names_of_its_day)
         self.register_vocabulary()

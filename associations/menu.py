@@ -42,6 +42,14 @@ ORGANISATION_PAGES = (
     ),
     Page("一村一档", "village-file", "file", ("code",), (VILLAGE,)),
     Page("责任书", "contract-list", "file", ("code", "year"), TOWN_AND_VILLAGE, CONTRACT_PAGES),
+    Page(
+        "村情数据",
+        "fact-sheet-list",
+        "file",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("fact-sheet-edit",),
+    ),
     Page("发文登记", "issued-list", "file", ("code",), (COUNTY, TOWNSHIP), ISSUED_PAGES),
     Page("区划导入", "division-import", "upload", also=("division-import-preview",)),
     Page(

@@ -14,6 +14,7 @@ from accounts.access import (
 from .attachments import views as attachments
 from .contracts import views as contracts
 from .divisions import views as divisions
+from .fact_sheets import views as fact_sheets
 from .issued import views as issued
 from .mergers import views as reorganisation
 from .organisation.views import accounts, areas, organisation, posts, terms
@@ -127,6 +128,24 @@ urlpatterns = [
         rules.designation_edit,
         "designation-edit",
         STAFF,
+    ),
+    page(
+        "fact-sheets/<str:code>/<int:year>/",
+        fact_sheets.fact_sheet_list,
+        "fact-sheet-list",
+        EVERYONE,
+    ),
+    page(
+        "fact-sheets/<str:code>/<int:year>/workbook/",
+        fact_sheets.fact_sheet_workbook,
+        "fact-sheet-workbook",
+        EVERYONE,
+    ),
+    form(
+        "fact-sheets/<str:code>/<int:year>/edit/",
+        fact_sheets.fact_sheet_edit,
+        "fact-sheet-edit",
+        KEEPERS,
     ),
     page("plans/<str:code>/", plans.plan_list, "plan-list", EVERYONE),
     form("plans/<str:code>/new/", plans.plan_create, "plan-create", STAFF),

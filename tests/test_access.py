@@ -450,7 +450,7 @@ def test_who_writes_what_is_the_villages():
             "project-year-edit",
         ),
         *("pay-run-create", "pay-run-lines", "pay-run-check", "pay-run-withdraw"),
-        *("declaration-edit", "flag-answer"),
+        *("declaration-edit", "flag-answer", "fact-sheet-edit"),
         *(
             "fund-create",
             "fund-edit",

@@ -34,7 +34,7 @@ ORDER = {
     " installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " vocabulary divisions reorganisation attachments issued organisation villages village_file"
-    " contracts plans counted persons mergers successions overview",
+    " contracts fact_sheets plans counted persons mergers successions overview",
     "members": (
         "shares people suggestions contacts appraisals campaigns imports papers network "
         "doubles reorganisation"

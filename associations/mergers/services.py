@@ -13,6 +13,7 @@ from .. import reorganisation
 from ..attachments.models import Attachment, holders
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Village
+from ..fact_sheets.models import FactSheet
 from ..organisation.models import Association, Post, Term
 from ..organisation.services.organisation import close_posts
 from ..reorganisation import (
@@ -35,6 +36,7 @@ HISTORY: tuple[tuple[type[Model], str], ...] = (
     (Rule, "制度"),
     (Designation, "认定"),
     (ResponsibilityContract, "责任书"),
+    (FactSheet, "村情数据"),
 )
 
 

@@ -5,6 +5,7 @@ from ..attachments.models import Attachment
 from ..contracts.models import ContractTarget, ResponsibilityContract
 from ..divisions.models import Area, County, Township, Tradition, Village, VillageKind
 from ..divisions.states import VillageState
+from ..fact_sheets.models import FactSheet
 from ..issued.models import IssuedPaper
 from ..mergers.models import Reorganisation
 from ..organisation.models import (
@@ -49,6 +50,7 @@ __all__ = [
     "ContractTarget",
     "County",
     "Designation",
+    "FactSheet",
     "IssuedPaper",
     "Plan",
     "PlanStage",

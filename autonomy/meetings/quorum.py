@@ -1,5 +1,6 @@
 """Whether a meeting could vote, and what it decided."""
 
+from ..charters.held_against import too_many
 from ..charters.models.steps import CharterStep
 from ..charters.quorum import ASSEMBLY, Vote
 from .models import Matter, Meeting
@@ -16,6 +17,14 @@ def vote_at(meeting: Meeting, votes_for: int) -> Vote | None:
     if assembly is None or meeting.due is None or meeting.present is None:
         return None
     return Vote(assembly, meeting.due, meeting.present, votes_for)
+
+
+def warning(meeting: Meeting) -> str:
+    """Where more were due than the village has; "" of a meeting that no law asks a quorum of."""
+    assembly = ASSEMBLIES.get(meeting.kind)
+    if assembly is None:
+        return ""
+    return too_many(meeting.village, meeting.date.year, assembly, meeting.due)
 
 
 def presence(meeting: Meeting) -> str:

@@ -14,6 +14,7 @@ from associations.models import (
     Association,
     Body,
     Designation,
+    FactSheet,
     IssuedPaper,
     Plan,
     PlanStage,
@@ -98,6 +99,7 @@ def make(side: Side) -> dict[str, Model]:
     body = Body.objects.create(village=village, kind="council", formed=day)
     paper = keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=side.by)
     ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
+    FactSheet.objects.create(village=village, year=YEAR, people=561, source="年报")
     return {
         "association": association,
         "term": term,

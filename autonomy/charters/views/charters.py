@@ -20,6 +20,7 @@ from associations.templatetags.organisation import said_in
 from documents.responses import workbook_response
 
 from ..forms.charters import CharterForm, CharterStartForm, PreferenceForm
+from ..held_against import warnings
 from ..models.charters import Charter, CharterText, PreferentialClause
 from ..models.steps import CharterStep, CharterStepKind
 from ..quorum import vote_of
@@ -174,6 +175,7 @@ def charter_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "chip": charter_chip(charter),
         "village": charter.village,
         "steps": [(step, vote_of(step)) for step in steps],
+        "warnings": warnings(charter.village, steps),
         "passed": {step.step for step in steps if step.outcome == "passed"},
         "all_steps": CharterStepKind,
         "next_steps": following,

@@ -23,7 +23,7 @@ from .. import services
 from ..filters import MeetingFilter
 from ..forms import MeetingForm, NewMeetingForm
 from ..models import Matter, Meeting
-from ..quorum import presence, sum_of
+from ..quorum import presence, sum_of, warning
 from ..tables import MATTERS, MEETINGS, matter_chips
 
 PER_PAGE = 50
@@ -108,6 +108,7 @@ def meeting_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "presence": presence(meeting),
+        "warning": warning(meeting),
         "matters": [(matter, matter_chips(matter), sum_of(meeting, matter)) for matter in matters],
         "may_write": may_write,
         "may_add": may_write and not meeting.village.is_gone,
