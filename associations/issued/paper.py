@@ -21,8 +21,8 @@ from .models import IssuedPaper
 
 MARKS = {"document": "文件", "letter": "", "minutes": "会议纪要"}
 _LEVELS = (
-    (1, re.compile("[一二三四五六七八九十]+、")),
-    (2, re.compile("（[一二三四五六七八九十]+）")),
+    (1, re.compile("[一二三四五六七八九十]{1,4}、")),
+    (2, re.compile("（[一二三四五六七八九十]{1,4}）")),
 )
 
 

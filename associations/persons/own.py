@@ -66,34 +66,45 @@ HOLDINGS = (
 )  # fmt: skip
 
 
-def register_all() -> None:
-    register(*HOLDINGS)
-    leave(
+LEFT = (
+    (
         "办理留痕",
         "谁在什么时候办了什么，只增不改，谁也不能删除。",
         "accounts.TrailEntry",
-    )
-    leave(
+    ),
+    (
         "上传后等待确认的表格",
         "只有上传人看得到，满30天自动删除。",
         "accounts.ImportBatch",
-    )
-    leave(
+    ),
+    (
         "后台制作的文件",
         "只有要它的人看得到，下载以后或者满一天自动删除。",
         "accounts.LongFile",
-    )
-    leave(
+    ),
+    (
         "撤并怎样改了登记",
         "用来撤销撤并：只记改动的几栏原来是什么，没有姓名；村里又有登记以后就用不上了。",
         "associations.Reorganisation",
-    )
-    leave(
+    ),
+    (
+        "公文的签发人",
+        "公文照签发时的样子存档，签发人是经办账号，不是村民。",
+        "associations.IssuedPaper.signer",
+    ),
+    (
         "县里规定的类别和表式",
         "写的是类别和栏目，不写人。",
         "associations.Vocabulary",
         "associations.VocabularyDraft",
-    )
+    ),
+)  # what, why, of which records
+
+
+def register_all() -> None:
+    register(*HOLDINGS)
+    for what, why, *labels in LEFT:
+        leave(what, why, *labels)
     leave(
         "改期的经办人和原因",
         "办理的记录，写的是经办账号，不写村民。",
