@@ -55,8 +55,8 @@ urlpatterns = [
     act("files/start/", long_files.long_file_start, "long-file-start", EVERYONE),
     page("files/<int:pk>/", long_files.long_file_progress, "long-file-progress", EVERYONE),
     page("files/<int:pk>/download/", long_files.long_file_download, "long-file-download", EVERYONE),
-    page("opinions/", opinion_list, "opinion-list", ANYBODY),
-    form("opinions/new/", opinion_create, "opinion-create", ANYBODY),
+    page("opinions/", opinion_list, "opinion-list", EVERYONE),
+    form("opinions/new/", opinion_create, "opinion-create", EVERYONE),
     form("opinions/<int:pk>/", opinion_answer, "opinion-answer", STAFF | COUNTY),
     page("trail/", trail_list, "trail-list", OFFICE),
 ]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,10 +95,11 @@ def statement_upload(request: Request, code: str, pk: int) -> HttpResponse:
     )
     batch = get_object_or_404(batches, pk=pk)
     if request.method == "POST":
-        answer_page(request, UPLOAD, batch)
-        batch.refresh_from_db()
-        if not questions_of(batch):
-            return _taken(request, batch)
+        with transaction.atomic():  # the answers and what is taken by them are one act
+            answer_page(request, UPLOAD, batch)
+            batch.refresh_from_db()
+            if not questions_of(batch):
+                return _taken(request, batch)
     return render(request, "care/ledger/statement_upload.html", {"batch": batch})
 
 
