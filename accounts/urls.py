@@ -56,7 +56,7 @@ urlpatterns = [
     page("files/<int:pk>/", long_files.long_file_progress, "long-file-progress", EVERYONE),
     page("files/<int:pk>/download/", long_files.long_file_download, "long-file-download", EVERYONE),
     page("opinions/", opinion_list, "opinion-list", EVERYONE),
-    form("opinions/new/", opinion_create, "opinion-create", EVERYONE),
+    form("opinions/write/", opinion_create, "opinion-create", EVERYONE),
     form("opinions/<int:pk>/", opinion_answer, "opinion-answer", STAFF | COUNTY),
     page("trail/", trail_list, "trail-list", OFFICE),
 ]

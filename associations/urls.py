@@ -130,19 +130,19 @@ urlpatterns = [
         STAFF,
     ),
     page(
-        "fact-sheets/<str:code>/<int:year>/",
+        "fact-sheets/<str:code>/<year:year>/",
         fact_sheets.fact_sheet_list,
         "fact-sheet-list",
         EVERYONE,
     ),
     page(
-        "fact-sheets/<str:code>/<int:year>/workbook/",
+        "fact-sheets/<str:code>/<year:year>/workbook/",
         fact_sheets.fact_sheet_workbook,
         "fact-sheet-workbook",
         EVERYONE,
     ),
     form(
-        "fact-sheets/<str:code>/<int:year>/edit/",
+        "fact-sheets/<str:code>/<year:year>/edit/",
         fact_sheets.fact_sheet_edit,
         "fact-sheet-edit",
         KEEPERS,

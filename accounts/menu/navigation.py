@@ -35,7 +35,7 @@ class NavigationEntry:
 def navigation(request: Request) -> dict[str, object]:
     """Context processor. `navigation`: the entries at first sight, about the person's own division;
     `place_index`: all pages about the division at hand, by section; `page_period`: what the page's
-    URL says about time; `may_say`: whether the person may say what is wrong with it."""
+    URL says about time; `says_opinions`: whether the person may say what is wrong with it."""
     today = timezone.localdate()
     return {
         "this_year": today.year,
@@ -43,7 +43,7 @@ def navigation(request: Request) -> dict[str, object]:
         "navigation": lambda: list(_first_sight(request)),
         "place_index": lambda: _place_index(request),
         "page_period": lambda: _page_period(request),
-        "may_say": lambda: may(request.user, "opinion-create"),
+        "says_opinions": lambda: may(request.user, "opinion-create"),
     }
 
 
