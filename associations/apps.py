@@ -15,7 +15,6 @@ class AssociationsConfig(AppConfig):
         from . import conditions, reorganisation, verification, village_file
         from .attachments.sweeping import sweep
         from .divisions import closed, names, names_of_its_day
-        from .fact_sheets.story import fact_sheets
         from .first_run import STEPS
         from .guards import GUARDS
         from .menu import PLACE_PAGES, SECTIONS
@@ -39,7 +38,7 @@ class AssociationsConfig(AppConfig):
         conditions.register(*CONDITIONS)
         nightly.works.append(sweep)
         reorganisation.register("associations", own.PART)
-        village_file.register(*own_events.ALL, fact_sheets)
+        village_file.register(*own_events.ALL)
         guards.register(GUARDS)
         long_files.settings_of_pages.append(names_of_its_day)
         self.register_vocabulary()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
+from accounts.divisions import COUNTY_DIGITS, VILLAGE_DIGITS
 from accounts.http import Request
 from accounts.records import ConflictError
 from accounts.records.editing import edit
@@ -21,7 +22,6 @@ from .services import save_fact_sheets
 from .tables import FACT_SHEETS
 
 FIRST_YEAR = 1980
-COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12
 FASTER = "{}刚才有别人改过，还没有保存。再保存一次，就以您填的为准；要看别人填的，请重新打开。"
 
 

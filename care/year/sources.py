@@ -44,6 +44,7 @@ SOURCES = (
     CountedSource(
         "took_part", "活动参加会员人次", "人次", GROUP, LOG, amount="members", kinds=ACTIVITIES
     ),
+    CountedSource("education", "宣传培训次数", "次", GROUP, LOG, only=_EDUCATION),
     CountedSource(
         "educated", "宣传培训受益人次", "人次", GROUP, LOG, amount="reached", only=_EDUCATION
     ),

@@ -354,6 +354,7 @@ ORACLE: dict[str, Callable[..., Tally]] = {
     "reached": log(lambda row: row.reached),
     "reached:school": log(lambda row: row.reached, ("school",)),
     "took_part": log(lambda row: row.members),
+    "education": log(kinds=("training", "school", "publicity", "member_day")),
     "educated": log(lambda row: row.reached, ("training", "school", "publicity", "member_day")),
     "visits": log(lambda row: row.households),
     "leaflets": log(lambda row: row.leaflets),
