@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Village
 from care.certificates.models import SERIAL_DIGITS, number_of
+from care.families.models import new_reference
 from care.models import (
     SENSITIVE_KINDS,
     Aid,
@@ -100,8 +101,12 @@ def homes_of(villages: Sequence[Village]) -> dict[str, list[Household]]:
 
 def support(rows: Iterable[tuple[Household, SupportKind]], since: datetime.date) -> list[Family]:
     families, kinds = [], []
+    taken = set(Family.objects.values_list("reference", flat=True))
     for home, kind in rows:
         family = Family(village=home.village, household=home, sensitive=kind in SENSITIVE_KINDS)
+        while family.reference in taken:  # of some thousands two may be drawn alike
+            family.reference = new_reference()
+        taken.add(family.reference)
         family.needs, family.responsible, family.version = NEEDS[kind], "村协会理事", 1
         families.append(family)
         kinds.append(kind)

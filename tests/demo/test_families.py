@@ -1,13 +1,17 @@
 """The demo's families: the documents' figures are counted from records, and said on the pages."""
 
 import datetime
+import secrets
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from care.models import Aid, Certificate, Family, Honour, Policy, Project
+from associations.models import Village
+from care.models import Aid, Certificate, Family, Honour, Policy, Project, SupportKind
+from demo.care.families import support
+from members.models import Household
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 THEN, NOW = "431321907", "431321107"
@@ -39,3 +43,15 @@ def test_the_documents_figures(client_for: Callable[[User], Client]) -> None:
     assert set(Honour.objects.filter(village__township=NOW).values_list("state", flat=True)) >= {
         "nominated", "announced", "awarded", "declined",
     }  # fmt: skip
+
+
+def test_two_references_drawn_alike_do_not_end_the_load(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    village = Village.objects.in_division(NOW)[0]
+    homes = [Household.objects.create(village=village, head=head) for head in "甲乙"]
+    drawn = iter("A" * 12 + "B" * 6)
+    monkeypatch.setattr(secrets, "choice", lambda letters: next(drawn))
+    rows = [(home, SupportKind.ONLY_CHILD) for home in homes]
+    found = support(rows, datetime.date(2025, 1, 1))
+    assert [family.reference for family in found] == ["AAAAAA", "BBBBBB"]
