@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from autonomy.models import Charter
+from tests.looking import width_of
 from tests.prove.share import in_turn
 
 PHONE, DESK = (375, 812), (1366, 768)
@@ -101,7 +102,7 @@ def test_through_all_steps_by_three_roles(sign_in: Callable[..., Any], tmp_path:
         step(page, "登记：逐户征求意见", 30, **SLIPS)
         assert "应到 43，实到 31，需 29；赞成 27，过半" in step(page, "登记：表决", 25, **WON)
         assert "等乡镇备案" in page.inner_text("main")
-        assert page.evaluate("document.documentElement.scrollWidth") == 375
+        assert width_of(page) == 375
         add_paper(page, tmp_path / "签到表.pdf", "sign_in", "代表会议签到表")
         add_paper(page, tmp_path / "会议照片.png", "photo", "代表会议照片")
         assert page.request.get(f"/charters/{VILLAGE}/{charter.pk}/file/").status == 403

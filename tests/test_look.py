@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from tests.looking import width_of
 from tests.prove.share import a_share
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +94,7 @@ def test_every_page_offered_fits_and_makes_no_complaint(
         assert (path, response.status) == (path, 200)
         for width in (320, 375, 1366):
             page.set_viewport_size({"width": width, "height": 768})
-            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+            assert (path, width_of(page)) == (path, width)
         assert (path, complaints) == (path, [])
     context.close()
 

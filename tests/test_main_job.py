@@ -14,6 +14,7 @@ from assessment.models import MonthlyReport
 from assessment.papers import services as books
 from assessment.reports import periods
 from demo.society import people
+from tests.looking import width_of
 
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村: last year's August was never reported
 PHONE, DESK = (375, 812), (1366, 768)
@@ -46,7 +47,8 @@ def test_from_a_months_figures_to_the_printed_book(
         page.wait_for_url(f"**/reports/{VILLAGE}/{august}/**")
         if not page.url.endswith("/edit/"):
             page.get_by_role("link", name="填写月报").click()
-        assert page.evaluate("document.documentElement.scrollWidth") == 375
+            page.wait_for_url("**/edit/")
+        assert width_of(page) == 375
         for name, text in FIGURES.items():
             page.fill(f"#f-{name}", text)
         page.click("[data-tap=zero]")

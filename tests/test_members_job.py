@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from associations.models import Association, Post, Term
 from demo.society import people
 from members.models import Member, MemberGroup
+from tests.looking import width_of
 
 PHONE, DESK = (375, 812), (1366, 768)
 BRIDGE, BRIDGE_SECRETARY = "431321107210", "cun06"  # 双桥村: two of its groups have no leader
@@ -30,9 +31,11 @@ def test_a_gap_is_found_and_filled_on_a_phone(sign_in: Callable[..., Any]) -> No
         gap = page.locator("#no_leader")
         assert gap.locator(".gap-count").inner_text().startswith("2")
         gap.get_by_role("link", name="第4小组").first.click()
+        page.wait_for_url(lambda url: f"/coverage/{BRIDGE}/" not in url)
         if not page.url.split("#")[0].endswith("/edit/"):
             page.get_by_role("link", name="选组长").click()
-        assert page.evaluate("document.documentElement.scrollWidth") == 375
+            page.wait_for_url("**/edit/")
+        assert width_of(page) == 375
         leader = Member.objects.filter(group__village=BRIDGE, group__number=4).first()
         page.check(f"[name=leader][value='{leader.pk}']")
         page.get_by_role("button", name="保存").click()

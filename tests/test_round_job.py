@@ -18,6 +18,7 @@ from assessment.models import Acceptance, FinalGrade, MonthlyReport, Round, Self
 from assessment.reports import periods
 from assessment.reports.form.in_force import FIRST_FORM
 from associations.models import Village
+from tests.looking import width_of
 from tests.prove.share import in_turn
 
 from .assessment.flags.test_flag_rules import month
@@ -71,7 +72,7 @@ def at(chromium: Any, live_server: Any) -> Callable[..., Any]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert width_of(page) <= size[0]
         context.close()
         assert errors == []
 

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from accounts.records import tokens
+from tests.looking import width_of
 
 from . import test_unsent
 from .accounts.texts.test_identity_numbers import NUMBER
@@ -220,7 +221,7 @@ def test_what_waits_is_a_number_on_a_phone(desk: tuple[Any, Site], width: int) -
     page.set_viewport_size({"width": width, "height": 640})
     assert waiting(page, site) == "1"
     assert page.get_attribute("[data-waiting] summary", "aria-label") == "1 份待处理"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     assert page.evaluate("document.querySelector('.topbar').scrollWidth") <= width
     assert page.evaluate("document.querySelector('.place').clientWidth") > 40
 

@@ -14,6 +14,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.office.help import FOLDER
 from documents import manual
+from tests.looking import width_of
 from tests.prove.share import PROVE, SEED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,6 +132,6 @@ def test_pages_fit_a_phone_and_a_small_screen(
         page.goto(path)
         for width in (375, 1366):
             page.set_viewport_size({"width": width, "height": 768})
-            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+            assert (path, width_of(page)) == (path, width)
     assert complaints == []
     context.close()

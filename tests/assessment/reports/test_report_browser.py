@@ -13,6 +13,7 @@ from assessment.models import MonthlyReport
 from assessment.reports.form.in_force import FIRST_FORM
 from assessment.reports.services import save_report
 from associations.models import Village
+from tests.looking import width_of
 
 from ..records import add_report
 from .typed import typed
@@ -52,7 +53,7 @@ def form(chromium: Any, live_server: Any, village: Village, secretary: User) -> 
 
 
 def test_checks_run_while_typing_and_the_draft_is_saved(form: Any) -> None:
-    assert form.evaluate("document.documentElement.scrollWidth") == 375
+    assert width_of(form) == 375
     form.fill("#f-births", "3")
     form.fill("#f-planned_births", "5")
     assert form.inner_text("#e-planned_births") == "不能大于“出生人数”（3）"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Plan, PlanStage
+from tests.looking import width_of
 
 from ...assessment.reports.test_report_browser import cookie
 
@@ -57,6 +58,6 @@ def test_a_date_is_moved(
     page.get_by_text("进度已按新的内容重算").wait_for()
     summary = page.locator("#matrix tr", has_text="观冲村").locator("summary")
     assert summary.inner_text().split() == ["逾期", f"迟4天，改为{day(10).month}月{day(10).day}日"]
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert width_of(page) == width
     context.close()
     assert complaints == []

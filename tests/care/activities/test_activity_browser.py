@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from care.models import Activity
 from tests.documents.test_photos import with_exif
+from tests.looking import width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 375, "height": 812}
@@ -44,7 +45,8 @@ def test_quick_entry_on_a_phone(page, village):
     page.goto(f"/activities/{village.pk}/2025/")
     started = time.monotonic()
     page.get_by_role("link", name="记一次活动").first.click()
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.wait_for_url("**/new/")
+    assert width_of(page) == PHONE["width"]
     page.get_by_label("检查人数").wait_for(state="hidden")  # only a health check asks for it
     page.get_by_label("类别").select_option("health_check")
     assert page.get_by_label("检查人数").is_visible()

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from tests.looking import width_of
+
 from .test_prints import a_group, some_members, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +43,7 @@ def test_cards_of_the_chosen_group(page, live_server, village):
     some_members(village, 2, a_group(village))
     some_members(village, 3, a_group(village, 2), first=10)
     page.goto(f"{live_server.url}/print/{village.pk}/")
-    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    assert width_of(page) == 375
     page.select_option("#group", label="第2小组")
     with page.expect_request("**/cards/*") as asked:
         page.click("button:has-text('联系卡')")
