@@ -68,7 +68,6 @@ BESIDE = {  # what other packages rest on is tested there
     "search.py": ("tests/accounts/search/test_scope.py", "tests/accounts/search/test_search.py"),
     "today.py": ("tests/accounts/today/test_home.py", "tests/accounts/today/test_told.py"),
     "first_run.py": ("tests/associations/organisation/test_first_run.py",),
-    "accounts/records/planned.py": ("tests/autonomy/agreements/test_agreement_imports.py",),
     "accounts/records/published.py": (
         "tests/assessment/authoring/test_drafts.py",
         "tests/associations/vocabulary/test_vocabularies.py",
@@ -81,6 +80,12 @@ OF_THE_CODE = re.compile(r"\bcode=|=code\b|in_division\(|\bvillage(?:_id)?=|\bto
 EXPLAINED: dict[str, str] = {  # "path:function:what was there" → why no test can tell
     "accounts/records/editing.py:_who:.visible_to(user)": (
         "asks for the entries of the one record that the person is editing, in its own division"
+    ),
+    "associations/contracts/views.py:contract_list:.visible_to(request.user)": (
+        "held twice: the villages are those of the division, which is in the scope"
+    ),
+    "associations/organisation/forms/organisation.py:_villages:.visible_to(by)": (
+        "held twice: of the association's township, and only its staff is asked"
     ),
     "associations/persons/holdings.py:Holding.rows:.visible_to(user)": (
         "held twice: whoever asks for rows narrows them to the division, and links stay inside it"

@@ -2,13 +2,17 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ImportBatch, TrailEntry, User
+from associations.divisions import services
+from associations.divisions.services import OutdatedPreviewError, confirm_divisions
 from associations.models import Township, Village
 
 from ..files import TOWNSHIP_FILE, csv_of
@@ -161,3 +165,23 @@ def test_a_new_township_reports_from_the_month_of_its_first_import(
     assert "首次导入" not in client.get(url).content.decode()
     client.post(url, {"form_token": "t3"})
     assert Township.objects.get(pk=township.pk).start == datetime.date(2026, 11, 1)
+
+
+def test_what_the_database_refuses_is_told_as_what_it_is(
+    client: Client, staff: User, outsider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = ImportBatch.objects.get(
+        pk=upload(client, csv_of("431321107301,新设村,")).rstrip("/").rpartition("/")[2]
+    )
+    with pytest.raises(ImportBatch.DoesNotExist):
+        confirm_divisions(batch=batch, by=outsider, opened=None)
+    for state, told in (("23505", OutdatedPreviewError), ("23502", IntegrityError)):
+        monkeypatch.setattr(services, "_apply", partial(refuse, state))
+        with pytest.raises(told):
+            confirm_divisions(batch=batch, by=staff, opened=None)
+
+
+def refuse(state: str, *args: object) -> None:
+    cause = DatabaseError()
+    cause.sqlstate = state
+    raise IntegrityError from cause

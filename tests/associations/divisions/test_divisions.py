@@ -1,11 +1,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from associations import divisions
+from associations.divisions.services import open_village
 from associations.models import Township, Village
 
 SignIn = Callable[[User], Client]
@@ -56,3 +58,10 @@ def test_names_of_a_scope(township: Township) -> None:
         "431321107207": "观冲村",
         "431321107210": "双桥村",
     }
+
+
+def test_a_village_that_is_no_more_takes_nothing_new(village: Village) -> None:
+    assert open_village(village.pk) == village
+    Village.objects.filter(pk=village.pk).update(closed="2024-07-01")
+    with pytest.raises(ValidationError, match="观冲村已于 2024-07-01 撤销"):
+        open_village(village.pk)

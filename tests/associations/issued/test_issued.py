@@ -231,3 +231,10 @@ def test_others_see_nothing_of_it(staff, outsider, secretary, client_for) -> Non
     assert client_for(outsider).get(f"{LIST}{row.pk}/").status_code == 404
     assert client_for(secretary).get(f"/issued/{VILLAGE}/").status_code == 403
     assert client_for(staff).get(f"/issued/{VILLAGE}/").status_code == 404
+
+
+def test_what_a_colleague_did_meanwhile_is_not_written_over(staff) -> None:
+    paper = drafted(staff)
+    moved(paper, ("check", staff))
+    with pytest.raises(ConflictError):
+        move_paper(paper=paper, act="check", by=staff, expected_version=paper.version)

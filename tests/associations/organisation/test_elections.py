@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import TrailEntry, User
 from associations.models import Association, Post, Term, Village
+from associations.organisation.services.organisation import save_term
 from members.models import MemberGroup
 
 pytestmark = pytest.mark.django_db
@@ -444,3 +446,17 @@ def test_rows_that_do_not_arrive_are_not_taken_for_nobody(
     for total in ("", "abc", "-1", "9" * 30):
         assert client.post(url(association), data | {"seat-TOTAL_FORMS": total}).status_code == 422
     assert Term.objects.count() == 1
+
+
+def test_a_term_does_not_begin_after_one_of_its_people_has_left(
+    association: Association, staff: User
+) -> None:
+    term = association.terms.get()
+    term.posts.filter(name="闵𬱖").update(ended="2022-08-01", end_reason="resigned")
+    term.started = datetime.date(2022, 8, 2)
+    with pytest.raises(ValidationError, match="已经离任"):
+        save_term(term=term, by=staff, expected_version=term.version)
+    term.refresh_from_db()
+    term.started = datetime.date(2022, 7, 31)
+    save_term(term=term, by=staff, expected_version=term.version)
+    assert {post.started for post in term.posts.all()} == {datetime.date(2022, 7, 31)}
