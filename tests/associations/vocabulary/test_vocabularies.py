@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import TrailEntry
+from accounts.models import TrailEntry, User
 from accounts.records.published import digest
 from associations.models import Venue, Vocabulary, VocabularyDraft
 from associations.vocabulary import registry
@@ -223,3 +223,15 @@ def test_a_form_offers_and_keeps(village, secretary, client_for) -> None:
     typed = {**typed, "date": "2024-12-31"}
     assert client.post(new, typed).status_code == 422
     assert activity.trail_values()["类别"] == "家长课堂"
+
+
+def test_another_county_s_draft_is_not_found(county, client_for) -> None:
+    draft = started(county)
+    stranger = User.objects.create(
+        username="stranger", name="涂青", role=county.role, scope="431322"
+    )
+    User.objects.update(must_change_password=False)
+    stranger.refresh_from_db()
+    page = reverse("vocabulary-draft-detail", args=[draft.pk])
+    assert client_for(county).get(page).status_code == 200
+    assert client_for(stranger).get(page).status_code == 404
