@@ -86,10 +86,8 @@ def asked_of(k: int, villages: tuple[int, ...]) -> tuple[int, int]:
 
 
 # The leader approves pay runs and may read their lines, masked; each reading stands in the trail.
-BY_CHANCE = {
-    "second-factor-set-up",
-    "metrics",
-}  # a secret, the process's own figures: never the same
+# a secret, the process's own figures, what is gone once it was fetched: never the same
+BY_CHANCE = {"second-factor-set-up", "metrics", "long-file-download", "long-file-progress"}
 READ_BY_RIGHT = {"leader": {name for name in NAMES if name.startswith("pay-run-")}}
 # asked of the auditor in every run: where sensitive families have shown through, or could most
 # easily

@@ -297,3 +297,10 @@ def test_villages_and_townships_are_apart(
     page = client_for(leader).get(f"/campaigns/{village.pk}/{campaign.pk}/").content.decode()
     assert "柳青杨" in page
     assert "确认勾选的" not in page
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, "日期还没有到"), (-400, "不能早于开始日期")])
+def test_it_ends_on_a_day_between_its_start_and_today(campaign, days: int, told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        close_campaign(campaign=campaign, on=TODAY + datetime.timedelta(days), by=None)
+    assert Campaign.objects.get().closed is None

@@ -15,6 +15,7 @@ from associations.models import Association, Post
 from members.contacts.contact_chain import chains
 from members.contacts.services import add_contacts, sign_agreements
 from members.models import Contact, Household, Member, MemberGroup
+from members.people.services.people import end_membership
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 1)
@@ -269,3 +270,15 @@ def test_villages_are_apart(
     page = client_for(leader).get(f"/contacts/{village.pk}/").content.decode()
     assert "谷雨生户" in page
     assert "安排联系户" not in page
+
+
+def test_who_has_left_or_a_household_that_is_gone_takes_no_contact(world) -> None:
+    """Between the form and the act."""
+    (member, other, _), homes, _ = world
+    Household.objects.filter(pk=homes[1].pk).update(closed=DAY)
+    with pytest.raises(ValidationError, match="已经销户或者不在本村"):
+        add_contacts(member=member, households=[homes[0].pk, homes[1].pk], since=DAY, by=None)
+    end_membership(member=other, on=DAY, kind="moved", by=None)
+    with pytest.raises(ValidationError, match="柏长松已经离会"):
+        add_contacts(member=other, households=[homes[0].pk], since=DAY, by=None)
+    assert not Contact.objects.exists()
