@@ -19,8 +19,8 @@ class AppraisedFilter(ListFilter):
     text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(
         label="会员小组",
-        field_name="then_group",
         queryset=MemberGroup.objects.none(),
+        method="of_group",
         empty_label="全部",
     )
     mark = filters.ChoiceFilter(
@@ -42,6 +42,9 @@ class AppraisedFilter(ListFilter):
 
     def with_text(self, queryset: MemberQuerySet, name: str, value: str) -> QuerySet:
         return queryset.matching(value)
+
+    def of_group(self, queryset: MemberQuerySet, name: str, value: MemberGroup) -> QuerySet:
+        return queryset.filter(then_group=value.pk)
 
     def with_mark(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         rows = MemberAppraisal.objects.filter(member=OuterRef("pk"), year=self.year)

@@ -16,7 +16,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from html.parser import HTMLParser
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -47,6 +46,7 @@ from care.insurance.querysets import PolicyQuerySet
 from care.ledger import querysets as ledger_querysets
 from care.ledger.querysets import LedgerQuerySet
 from documents import responses
+from tests.asking import offered
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.prove.share import PROVE, SEED
 from tests.test_access import NAMES, SAMPLES, own_kwargs
@@ -138,36 +138,6 @@ def _joined(html: object) -> bytes:
     return (html if isinstance(html, str) else "\n".join(map(str, html))).encode()  # type: ignore[call-overload]
 
 
-class Forms(HTMLParser):
-    """What the forms of a page that are sent by GET offer to ask for: field → values."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.asked: dict[str, list[str]] = {}
-        self._inside, self._select = False, ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._inside = (
-                found.get("method", "get").lower() == "get" and "data-search" not in found
-            )  # the box of every page leads to one page, which has it in its own form
-        elif self._inside and tag == "select":
-            self._select = found.get("name", "")
-        elif self._inside and tag == "option" and self._select and found.get("value"):
-            self.asked.setdefault(self._select, []).append(found["value"])
-        elif self._inside and tag == "input" and found.get("name"):
-            values = ["2025-06-01"] if found.get("type") == "date" else TEXTS
-            self.asked.setdefault(found["name"], []).extend(values)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
-        elif tag == "select":
-            self._select = ""
-
-
 # What is asked
 
 
@@ -241,7 +211,7 @@ def besides(
 
 def questions(html: str, words: tuple[str, ...], most: int) -> list[str]:
     """What its own forms let one ask of a page, one field at a time."""
-    asked = Forms(html).asked
+    asked = offered(html, TEXTS)
     found = [
         urlencode({name: value})
         for name, values in sorted(asked.items())

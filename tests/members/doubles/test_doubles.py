@@ -199,6 +199,19 @@ def test_who_is_still_there_is_the_one_that_stays(village: Village, staff: User)
     merge(kept=here, gone=left, reason="同一人", by=staff)
 
 
+def test_what_lives_on_in_another_village_is_refused(
+    village: Village, other_village: Village, staff: User
+) -> None:
+    homes = [add_household(village), add_household(other_village)]
+    people = [add_member(one.village, household=one) for one in homes]
+    with pytest.raises(ValidationError, match="还有在册会员，两户不在一个村"):
+        merge(kept=homes[0], gone=homes[1], reason="同一户", by=staff)
+    add_contact(people[1], add_household(other_village))
+    with pytest.raises(ValidationError, match="在另一个村还有联系户"):
+        merge(kept=people[0], gone=people[1], reason="同一人", by=staff)
+    assert not DoubleMerge.objects.exists()
+
+
 @pytest.mark.parametrize("model", [Household, Member])
 def test_every_key_to_them_goes_over(model: type[Model]) -> None:
     """Nothing is listed by hand: a planted key is found as the rest is."""
