@@ -209,6 +209,9 @@ def test_what_lives_on_in_another_village_is_refused(
     add_contact(people[1], add_household(other_village))
     with pytest.raises(ValidationError, match="在另一个村还有联系户"):
         merge(kept=people[0], gone=people[1], reason="同一人", by=staff)
+    add_group(other_village, leader=people[1])
+    with pytest.raises(ValidationError, match="组长，请先另选组长"):
+        merge(kept=people[0], gone=people[1], reason="同一人", by=staff)
     assert not DoubleMerge.objects.exists()
 
 
