@@ -49,7 +49,7 @@ from documents import responses
 from tests.asking import offered
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.prove.share import PROVE, SEED
-from tests.test_access import NAMES, SAMPLES, own_kwargs
+from tests.test_access import BATCHES, NAMES, SAMPLES, own_kwargs
 
 from ..planting import (
     HEADS,
@@ -163,6 +163,7 @@ def addresses(world: SimpleNamespace, who: str, planted: Planted, most: int) -> 
         name for name in NAMES if rules()[name].public or (user and user.role in rules()[name].read)
     ]
     names = [name for name in names if name not in BY_CHANCE | READ_BY_RIGHT.get(who, set())]
+    names = [name for name in names if SAMPLES[name].get("pk") not in BATCHES]  # one's own uploads
     if most < len(names):
         asked = CHANCE.sample(names, most)
         names = sorted({*asked, *(CORE if who == "auditor" else ())})
