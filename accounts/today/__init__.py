@@ -27,7 +27,7 @@ class Item:
     what: str
     url_name: str
     kwargs: Mapping[str, object]
-    query: str = ""  # begins with "?"
+    query: str = ""  # begins with "?" or "#"
     where: str = ""
     why: str = ""
     by: datetime.date | None = None
