@@ -180,6 +180,29 @@ def test_the_township_types_for_the_village_within_the_same_cells(
     ]
 
 
+def test_the_grid_opens_the_same_cells_and_keeps_what_was_typed(
+    client_for: SignIn, village: Village, staff: User
+) -> None:
+    report = returned(village, staff)
+    client, address = client_for(staff), f"/grid/{village.township_id}/{PERIOD}/"
+
+    def cells(page: Any) -> dict[str, tuple[str, str, bool]]:
+        row = next(row for row in page.context["grid"].rows if row.code == VILLAGE)
+        return {name.split(".")[1]: tuple(rest) for name, *rest in row.cells}
+
+    shown = cells(client.get(address))
+    assert shown["births"] == ("1", "", True)
+    assert {name for name, (_, _, closed) in shown.items() if not closed} == {
+        *open_cells(report).open
+    }
+    posted = {f"{VILLAGE}.{name}": text for name, text in typed(visits="13", births="2").items()}
+    page = client.post(address, posted | {f"row.{VILLAGE}": f"{report.version}:x"})
+    assert page.status_code == 409
+    shown = cells(page)
+    assert (shown["births"], shown["visits"]) == (("2", NO_CHANGE, False), ("13", "", False))
+    assert "“出生人数”没有退回，不能改" in page.content.decode()
+
+
 def test_a_file_says_which_cell_was_not_returned(
     client_for: SignIn, village: Village, staff: User
 ) -> None:
