@@ -267,7 +267,7 @@ def _current_month(year: int, staff: User) -> None:
         if code == RETURNED:
             return_report(
                 report=report,
-                cells={"visits": "比上月多出数倍，请核对原始记录后再报。"},
+                cells={"visits": "与活动记录不符，请核对原始记录后再报。"},
                 by=staff,
             )
     draft = Village.objects.get(code=DRAFT)

@@ -207,7 +207,8 @@ class _Maker:
             row.values = self.form.read_cells(shown).values
             row.token = f"{report.version}:{fingerprint([*shown.values(), row.note])}"
             wrong = self.form.read_cells(shown).wrong if report.unread else {}
-            wrong |= unexplained(self.form, row.values, report.note, records)
+            asked = self.partly_open.get(report.pk, ALL_OPEN).among(records)
+            wrong |= unexplained(self.form, row.values, report.note, asked)
             self._open(row, report, shown, wrong)
         return row
 

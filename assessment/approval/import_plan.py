@@ -196,11 +196,10 @@ class _ReportContext:
                 yield self._error(row, "note", row.note, locked)
             return
         form = report.form
-        wrong = form.problems(change.values) | unexplained(
-            form, change.values, change.note, self._records(row)
-        )
-        closed = self.partly_open.get(report.pk, ALL_OPEN)
-        for name, reason in (wrong | changed_closed(report, change.values, closed)).items():
+        cells = self.partly_open.get(report.pk, ALL_OPEN)
+        asked = cells.among(self._records(row))
+        wrong = form.problems(change.values) | unexplained(form, change.values, change.note, asked)
+        for name, reason in (wrong | changed_closed(report, change.values, cells)).items():
             yield self._cell_error(row, name, reason)
 
     def _lock(self, state: str) -> str:

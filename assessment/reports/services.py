@@ -15,7 +15,7 @@ from . import expected, periods
 from .derived import derived_for, fill, unexplained
 from .form.columns import Values
 from .models import MonthlyReport
-from .returns.closed import changed_closed, refusal
+from .returns.closed import changed_closed, open_cells, refusal
 from .states import move
 
 
@@ -77,7 +77,7 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     fill(report, found)
     missing = dict.fromkeys(report.form.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(
-        report.form, report.values, report.note, found
+        report.form, report.values, report.note, open_cells(report).among(found)
     )
     if missing or wrong:
         raise ReportError(

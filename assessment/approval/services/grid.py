@@ -111,8 +111,13 @@ def submit_month(*, township: Township, period: int, by: User) -> Submitted:
     filled = {
         report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))
     }
+    partly_open = open_cells_of(open_ones)
     complete = [
-        report for report in open_ones if is_complete(report, found.get(report.village_id, {}))
+        report
+        for report in open_ones
+        if is_complete(
+            report, partly_open.get(report.pk, ALL_OPEN).among(found.get(report.village_id, {}))
+        )
     ]
     _store(report for report in complete if report.pk in filled)
     _move(complete, "submit", submitted_at=timezone.now(), return_reason="")

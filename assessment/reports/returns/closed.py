@@ -4,6 +4,7 @@ with them, and what was blank. One rule for the form, the grid and files."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..derived import ByColumn
 from ..form.columns import Values
 from ..form.report_form import ReportForm
 from ..models import MonthlyReport
@@ -26,6 +27,11 @@ class OpenCells:
     def some(self) -> bool:
         """Only some cells are open."""
         return bool(self.named)
+
+    def among(self, found: ByColumn) -> ByColumn:
+        """Of what records say, what they say of open cells: a closed cell stays as it went up,
+        whatever records say since; who approves sees where they differ."""
+        return {name: one for name, one in found.items() if not self.some or name in self.open}
 
 
 ALL_OPEN = OpenCells({}, frozenset())

@@ -32,7 +32,7 @@ class ReturnForm(TidyForm):
         label="总的原因",
         required=False,
         max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"class": "form-control", "rows": 3}),
         help_text="村里会在月报上方看到。勾选了栏目的，可以不写。",
     )
 
@@ -49,13 +49,17 @@ class ReturnForm(TidyForm):
         for column in form.columns:
             name, words = column.name, self.proposed.get(column.name, "")
             self.fields[f"pick_{name}"] = forms.BooleanField(
-                label=column.title, required=False, initial=bool(words)
+                label=column.title,
+                required=False,
+                initial=bool(words),
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
             )
             self.fields[f"why_{name}"] = forms.CharField(
                 label=f"{column.title}：退回理由",
                 required=False,
                 max_length=LONGEST_REASON,
                 initial=words,
+                widget=forms.TextInput({"class": "form-control", "placeholder": "退回理由"}),
             )
 
     @property

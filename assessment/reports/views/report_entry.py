@@ -196,7 +196,8 @@ def _form(
 def _faults(report: MonthlyReport, cells: ReadCells, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
     form, values = report.form, cells.values
-    wrong = cells.wrong | unexplained(form, values, report.note, found)
+    asked = open_cells(report).among(found)
+    wrong = cells.wrong | unexplained(form, values, report.note, asked)
     missing = {
         name: NOTHING_OR_NOT_APPLICABLE if name in form.offered else NOTHING
         for name in form.unfinished(values)

@@ -28,8 +28,10 @@ from assessment.reports.returns.services import recall_report, return_report
 from assessment.reports.services import ReportError, save_report, submit_report
 from assessment.reports.states import MoveNotAllowedError, ReportState
 from associations.models import Township, Village
+from members.models import Household
 from tests.conftest import VILLAGE
 
+from ...autonomy.agreements.records import answered, text_of
 from ..approval.test_workbook_upload import FULL, FULL_HEADER, complaints, upload
 from ..records import add_report
 from .typed import typed
@@ -216,6 +218,24 @@ def test_a_file_says_which_cell_was_not_returned(
         ("社会抚养费已征金额", "这一栏没有退回，不能改；退回时是 0"),
         ("上门服务户次", "这一栏没有退回，不能改；退回时是 12"),
     ]
+
+
+def test_records_that_changed_since_ask_nothing_of_a_closed_cell(
+    client_for: SignIn, village: Village, staff: User, secretary: User
+) -> None:
+    """migrants_due is bound to the agreements (adr 4): it went up with another figure."""
+    answered(
+        Household.objects.create(village=village, head="甲", is_migrant=True), text_of(village)
+    )
+    report = returned(village, staff)
+    page = edit(client_for(secretary), report, visits="15")
+    assert "月报已改好上报" in page.content.decode()
+    report = return_report(
+        report=MonthlyReport.objects.get(), cells={"migrants_due": "核对", **VISITS}, by=staff
+    )
+    with pytest.raises(ReportError) as refused:
+        submit_report(report=report, version=report.version, by=secretary)
+    assert {"migrants_due", "migrants_signed"} <= refused.value.cells.keys()
 
 
 # Pages of the village
