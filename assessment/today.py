@@ -64,6 +64,7 @@ def _own(user: User, debts: list[Debt]) -> Iterator[Item]:
             why=f"退回原因：{reason}" if reason else _word(month),
             by=periods.due_date(month.period),
             late=int(month.late),
+            again=report is not None,
         )
 
 

@@ -123,11 +123,13 @@ def _returned(report: MonthlyReport, parts: list[sheet.ReportSheetSection]) -> d
     if not rows or report.state != ReportState.SUBMITTED:
         return {"returns": rows}
     since = since_return(report, rows[0])
+    folded = without(parts, {line.name for line in since})
     return {
         "returns": rows,
         "since": since,
         "since_row": rows[0],
-        "folded": without(parts, {line.name for line in since}),
+        "folded": folded,
+        "folded_odd": sum(bool(cell.odd) for part in folded for cell in part.cells),
     }
 
 
