@@ -94,6 +94,8 @@ GUARDS = [
     *append_only("assessment_correction", "更正单不能修改或删除"),
     *append_only("assessment_correctionitem", "更正单不能修改或删除"),
     *append_only("assessment_correctioneffect", "更正单不能修改或删除"),
+    *append_only("assessment_reportreturn", "退回的记录不能修改或删除"),
+    *append_only("assessment_returnedcell", "退回的记录不能修改或删除"),
     *append_only(
         "assessment_standard",
         "已发布的标准不能修改或删除",

@@ -18,6 +18,7 @@ from .flags.models import Flag
 from .reports import periods
 from .reports.completeness import OWED, ReportStatus, Status, year_lines
 from .reports.models import MonthlyReport
+from .reports.returns.closed import open_cells_of
 from .reports.states import ReportState
 from .rounds.declarations import deadline
 from .rounds.models.acceptance import Acceptance
@@ -49,16 +50,21 @@ def _owed_reports(user: User, day: datetime.date) -> Iterable[Item]:
 
 def _own(user: User, debts: list[Debt]) -> Iterator[Item]:
     returned = MonthlyReport.objects.visible_to(user).filter(state=ReportState.RETURNED)
-    reasons = dict(returned.values_list("period", "return_reason"))
+    by_period = {report.period: report for report in returned}
+    cells = open_cells_of(by_period.values())
     for village, month in debts:
-        reason = reasons.get(month.period, "")
+        report = by_period.get(month.period)
+        reason = report.return_reason if report else ""
+        named = cells[report.pk].named if report and report.pk in cells else ()
         yield Item(
             f"{periods.label(month.period)}月报",
             "report-edit",
             {"code": village.pk, "period": month.period},
+            "".join(f"#f-{name}" for name in [*named][:1]),
             why=f"退回原因：{reason}" if reason else _word(month),
             by=periods.due_date(month.period),
             late=int(month.late),
+            again=report is not None,
         )
 
 

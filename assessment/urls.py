@@ -14,7 +14,7 @@ from accounts.access import (
     page,
 )
 
-from .approval.views import corrections, grid, reports, workbooks
+from .approval.views import corrections, grid, reports, returns, workbooks
 from .authoring.urls import urlpatterns as of_drafts
 from .authoring.views import standards, what_if
 from .flags import views as flags
@@ -62,8 +62,14 @@ urlpatterns: list = [
         "report-approve",
         STAFF,
     ),
+    form(
+        "reports/<str:code>/<period:period>/return/", returns.report_return, "report-return", STAFF
+    ),
     act(
-        "reports/<str:code>/<period:period>/return/", reports.report_return, "report-return", STAFF
+        "reports/<str:code>/<period:period>/recall/",
+        returns.report_recall,
+        "report-recall",
+        VILLAGE,
     ),
     form(
         "reports/<str:code>/<period:period>/correct/",

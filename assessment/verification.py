@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,8 @@ from .reports import periods
 from .reports.form.in_force import FIRST_FORM, history
 from .reports.form.report_form import ReportForm
 from .reports.models import MonthlyReport
+from .reports.returns.models import ReportReturn
+from .reports.states import ReportState
 from .rounds.freezing import differences
 from .rounds.models.rounds import Publication
 from .standards.data import digest
@@ -24,6 +27,7 @@ from .standards.models import Standard
 def register_all() -> None:
     registry.register_check("考评标准", _standards)
     registry.register_check("月报是否填全", _complete)
+    registry.register_check("月报退回", _returns)
     registry.register_check("考评结果", lambda: map(outcome_words, differing()))
     registry.register_check("考评所依据的记录", _records)
     registry.register_check("发布的等次", _rounds)
@@ -58,6 +62,20 @@ def _otherwise(rows: QuerySet[MonthlyReport], form: ReportForm) -> Iterator[str]
     wrong = rows.filter((Q(complete=True) & ~given) | (Q(complete=False) & given))
     for village, period in wrong.order_by("pk").values_list("village_id", "period"):
         yield f"{village} {periods.label(period)}的月报：是否填全与内容不符，被绕过程序改动过"
+
+
+def _returns() -> Iterator[str]:
+    """Numbered without gaps; a report that stands returned says what the last one says."""
+    rows = ReportReturn.objects.select_related("report").prefetch_related("cells")
+    for report, group in groupby(rows.order_by("report", "number"), lambda row: row.report):
+        returns = list(group)
+        name, last = f"{report.village_id} {periods.label(report.period)}的月报", returns[-1]
+        if [row.number for row in returns] != [*range(1, len(returns) + 1)]:
+            yield f"{name}：退回的记录不连续"
+        parts = [last.note, *(cell.reason for cell in last.cells.all())]
+        told = all(part in report.return_reason for part in parts)
+        if report.state == ReportState.RETURNED and not told:
+            yield f"{name}：退回原因与第{last.number}次退回的记录不符"
 
 
 def _records() -> Iterator[str]:

@@ -18,7 +18,8 @@ from assessment.models import Finding, MonthlyReport
 from assessment.reports import periods
 from assessment.reports.derived import derived
 from assessment.reports.form.columns import Values
-from assessment.reports.services import return_report, save_report
+from assessment.reports.returns.services import return_report
+from assessment.reports.services import save_report
 from assessment.reports.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind
 from autonomy.models import Appraisal
@@ -265,7 +266,9 @@ def _current_month(year: int, staff: User) -> None:
         )
         if code == RETURNED:
             return_report(
-                report=report, reason="上门服务户次比上月多出数倍，请核对原始记录后再报。", by=staff
+                report=report,
+                cells={"visits": "与活动记录不符，请核对原始记录后再报。"},
+                by=staff,
             )
     draft = Village.objects.get(code=DRAFT)
     typed = {"births": "1", "planned_births": "1", "contraception_due": "213"}

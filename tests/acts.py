@@ -44,6 +44,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "meeting-edit": {"due": "9", "present": "9"},
     "report-approve": {"version": "0"},
     "report-form-column-move": {"part": "births", "to": "down", "version": "0"},
+    "report-recall": {"version": "0"},
     "report-return": {"version": "0", "reason": "请核对"},
     "report-submit": {"version": "0"},
     "round-move": {"act": "self"},
@@ -125,7 +126,9 @@ def _version(model: type[Record]) -> None:
 # What must be so that an act is not refused by its rules: made so before it is sent
 BEFORE: dict[str, Callable[[], object]] = {
     **dict.fromkeys(("report-submit", "report-edit"), lambda: _reports("draft")),
-    **dict.fromkeys(("report-approve", "report-return"), lambda: _reports("submitted")),
+    **dict.fromkeys(
+        ("report-approve", "report-return", "report-recall"), lambda: _reports("submitted")
+    ),
     **dict.fromkeys(("campaign-detail", "campaign-close"), lambda: _campaigns(is_open=True)),
     **dict.fromkeys(("campaign-create", *LAST), lambda: _campaigns(is_open=False)),
     **dict.fromkeys(("pay-run-approve", "pay-run-return"), lambda: _pay_runs("checked")),

@@ -21,19 +21,21 @@ class Item:
     """One line: `count` rows at an address that shows exactly these, `late` of them late.
 
     `where`: a division code, told by name; "" where `what` says it. `villages`: code → how
-    many of the rows, for offices. `by`: the day until which it is to be done.
+    many of the rows, for offices. `by`: the day until which it is to be done. `again`: it was done
+    and came back, which is told first.
     """
 
     what: str
     url_name: str
     kwargs: Mapping[str, object]
-    query: str = ""  # begins with "?"
+    query: str = ""  # begins with "?" or "#"
     where: str = ""
     why: str = ""
     by: datetime.date | None = None
     count: int = 1
     late: int = 0
     villages: Mapping[str, int] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def register(place: int, *sources: TodaySource) -> None:
 
 
 def kinds(user: User, day: datetime.date) -> list[Kind]:
-    """Of every source that concerns the person, what waits: what can be late or soon is due
-    first."""
+    """Of every source that concerns the person, what waits: what came back first, then what is
+    late or soon due."""
     return [
         Kind(source, sorted(source.find(user, day), key=_urgency))
         for _, source in _sources
@@ -87,8 +89,8 @@ def kinds(user: User, day: datetime.date) -> list[Kind]:
     ]
 
 
-def _urgency(item: Item) -> tuple[bool, datetime.date]:
-    return not item.late, item.by or datetime.date.max
+def _urgency(item: Item) -> tuple[bool, bool, datetime.date]:
+    return not item.again, not item.late, item.by or datetime.date.max
 
 
 def in_village(user: User) -> bool:

@@ -19,6 +19,7 @@ from ..reports.form.in_force import form_of
 from ..reports.form.report_form import ReportForm
 from ..reports.links import MonthLinks
 from ..reports.models import MonthlyReport
+from ..reports.returns.closed import ALL_OPEN, OpenCells, changed_closed, open_cells_of
 from ..reports.states import ReportState, can
 from .services.grid import TypedRow, one_line
 
@@ -51,11 +52,11 @@ NO_ATTEMPT = Attempt({}, frozenset(), {})
 
 @dataclass(slots=True)
 class GridRow:
-    """`kind`: "open" (inputs), "faulty" (inputs, some with an error) or "locked" (text).
+    """`kind`: "open" (inputs), "marked" (inputs, some with an error or closed) or "locked" (text).
 
-    `cells` are pairs of input name and text; of a faulty row triples with the error, of a locked
-    row only texts. `beside` is the other version of a row that could not be saved, as pairs of text
-    and whether it differs.
+    `cells` are pairs of input name and text; of a marked row with the error and whether it is
+    closed, of a locked row only texts. `beside` is the other version of a row that could not be
+    saved, as pairs of text and whether it differs.
     """
 
     code: str
@@ -75,7 +76,7 @@ class GridRow:
     takeable: bool = False
 
     def faults(self, form: ReportForm) -> list[CellFault]:
-        if self.kind != "faulty":
+        if self.kind != "marked":
             return []
         pairs = zip(self.cells, form.columns, strict=True)
         return [
@@ -106,7 +107,8 @@ def month_grid(
     )
     records = derived([village.pk for village in villages], period)
     form = form_of(township.pk, period)
-    maker = _Maker(form, period, MonthLinks(user), may_write, attempt, records)
+    partly_open = open_cells_of(reports.values())
+    maker = _Maker(form, period, MonthLinks(user), may_write, attempt, records, partly_open)
     made = (
         maker.row(village, reports.get(village.pk), village.pk in totals) for village in villages
     )
@@ -161,6 +163,7 @@ class _Maker:
     may_write: bool
     attempt: Attempt
     records: Mapping[str, ByColumn]
+    partly_open: Mapping[int, OpenCells]
 
     def row(
         self, village: Village, report: MonthlyReport | None, has_total: bool
@@ -204,14 +207,28 @@ class _Maker:
             row.values = self.form.read_cells(shown).values
             row.token = f"{report.version}:{fingerprint([*shown.values(), row.note])}"
             wrong = self.form.read_cells(shown).wrong if report.unread else {}
-            self._open(row, shown, wrong | unexplained(self.form, row.values, report.note, records))
+            asked = self.partly_open.get(report.pk, ALL_OPEN).among(records)
+            wrong |= unexplained(self.form, row.values, report.note, asked)
+            self._open(row, report, shown, wrong)
         return row
 
-    def _open(self, row: GridRow, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
-        if wrong:
-            row.kind = "faulty"
+    def _open(
+        self,
+        row: GridRow,
+        report: MonthlyReport,
+        texts: Mapping[str, str],
+        wrong: Mapping[str, str],
+    ) -> None:
+        """Of a report that was returned for some cells the others are closed, but for those that
+        were typed into."""
+        cells = self.partly_open.get(report.pk, ALL_OPEN)
+        refused = changed_closed(report, row.values, cells)
+        wrong = {**wrong, **refused}
+        closed = {*self.form.names} - cells.open - refused.keys() if cells.some else set()
+        if wrong or closed:
+            row.kind = "marked"
             row.cells = [
-                (f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, ""))
+                (f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, ""), name in closed)
                 for name in self.form.names
             ]
         else:
@@ -236,7 +253,7 @@ class _Maker:
         values, _, wrong = self.form.read_cells(mine)
         row.values, was = values, row.note
         row.note = was if typed.note is None else typed.note
-        self._open(row, mine, wrong)
+        self._open(row, report, mine, wrong)
         if row.code in self.attempt.conflicts:
             row.why = "别人在您打开之后保存过"
             row.beside, row.beside_title = (

@@ -16,6 +16,7 @@ from ..reports.form.columns import Values
 from ..reports.form.in_force import form_of
 from ..reports.importing import ReportRow, chunks, report_titles
 from ..reports.models import MonthlyReport
+from ..reports.returns.closed import ALL_OPEN, changed_closed, open_cells_of
 from ..reports.states import ReportState
 
 CHUNK = 500
@@ -114,7 +115,7 @@ def plan_reports(
 
 
 class _ReportContext:
-    """What the database holds on the villages and periods of a chunk: three queries."""
+    """What the database holds on the villages and periods of a chunk: a few queries."""
 
     def __init__(
         self, rows: Sequence[ReportRow], titles: Mapping[str, str], division: str, by_hand: bool
@@ -129,6 +130,7 @@ class _ReportContext:
         reports = MonthlyReport.objects.filter(village_id__in=codes).order_by()
         found = reports.select_for_update().filter(period__in={row.period for row in rows})
         self.reports = {(report.village_id, report.period): report for report in found}
+        self.partly_open = open_cells_of(self.reports.values())
         present = reports.filter(
             period__gte=periods.of(min(years)), period__lte=periods.of(max(years), 12)
         )
@@ -194,10 +196,10 @@ class _ReportContext:
                 yield self._error(row, "note", row.note, locked)
             return
         form = report.form
-        wrong = form.problems(change.values)
-        for name, reason in (
-            wrong | unexplained(form, change.values, change.note, self._records(row))
-        ).items():
+        cells = self.partly_open.get(report.pk, ALL_OPEN)
+        asked = cells.among(self._records(row))
+        wrong = form.problems(change.values) | unexplained(form, change.values, change.note, asked)
+        for name, reason in (wrong | changed_closed(report, change.values, cells)).items():
             yield self._cell_error(row, name, reason)
 
     def _lock(self, state: str) -> str:

@@ -4,6 +4,7 @@ from ..flags.models import Flag
 from ..grading.models import Finding, ItemScore, Outcome
 from ..papers.models import BookJob
 from ..reports.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
+from ..reports.returns.models import ReportReturn, ReturnedCell
 from ..rounds.models.acceptance import Acceptance, SelfView
 from ..rounds.models.appeals import Appeal
 from ..rounds.models.declarations import SelfDeclaration
@@ -30,6 +31,8 @@ __all__ = [
     "MonthlyReport",
     "Outcome",
     "Publication",
+    "ReportReturn",
+    "ReturnedCell",
     "Round",
     "SelfDeclaration",
     "SelfView",

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.http import QueryDict
-
-from accounts.records.editing import TidyForm
 
 from .form.report_form import ReportForm
 
@@ -55,13 +52,3 @@ def read_changes(data: QueryDict, form: ReportForm) -> dict[str, str]:
 
 def _line(text: str) -> str:
     return text.replace("\0", "").strip()
-
-
-class ReturnForm(TidyForm):
-    reason = forms.CharField(
-        label="退回原因",
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="村里会在月报上方看到，请写明哪一栏要核对什么。",
-        error_messages={"required": "请写明退回原因，让村里知道改什么。"},
-    )

@@ -19,6 +19,7 @@ ACT_PAGES = {
     "submit": "report-submit",
     "approve": "report-approve",
     "return": "report-return",
+    "recall": "report-recall",
     "correct": "report-correct",
 }
 

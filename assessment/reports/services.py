@@ -1,4 +1,4 @@
-"""Every write to a monthly report: saving, submitting, returning, approving, correcting."""
+"""Writing a monthly report: saving and submitting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +15,7 @@ from . import expected, periods
 from .derived import derived_for, fill, unexplained
 from .form.columns import Values
 from .models import MonthlyReport
+from .returns.closed import changed_closed, open_cells, refusal
 from .states import move
 
 
@@ -43,10 +44,11 @@ def save_report(
     `version` is the one the form was opened with, 0 for a report that was not there. Raises
     MoveNotAllowedError when the report is submitted or approved, ConflictError when `version` is no
     longer the one in the database (neither when the content is the same), ReportError when the
-    village has no such period to report (expected.py).
+    village has no such period to report (expected.py), or with the cells when the report was
+    returned for others (returns/closed.py).
     """
-    if refusal := expected.refusal(village, period):
-        raise ReportError(refusal)
+    if reason := expected.refusal(village, period):
+        raise ReportError(reason)
     report = _locked(village, period)
     values, unread = report.form.read_draft(typed)
     if _same(report, values, unread, note):
@@ -54,8 +56,10 @@ def save_report(
     report.state = move(report.state, "save")
     if report.version != version:
         raise ConflictError(report)
-    if refusal := expected.mixture(village, period):
-        raise ReportError(refusal)
+    if reason := expected.mixture(village, period):
+        raise ReportError(reason)
+    if closed := changed_closed(report, report.form.read_cells(typed).values):
+        raise ReportError(refusal(report, closed), closed)
     _write(report, values, unread, note, by)
     report.version += 1
     report.save()
@@ -73,7 +77,7 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     fill(report, found)
     missing = dict.fromkeys(report.form.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(
-        report.form, report.values, report.note, found
+        report.form, report.values, report.note, open_cells(report).among(found)
     )
     if missing or wrong:
         raise ReportError(
@@ -84,27 +88,6 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     report.version += 1
     report.save()
     record_act("上报月报", report, by, after=report.shown)
-    return report
-
-
-@transaction.atomic
-def return_report(
-    *, report: MonthlyReport, reason: str, by: User, version: int | None = None
-) -> MonthlyReport:
-    """退回, with the reason the village reads. Raises ReportError without a reason.
-
-    `version`: what the person was looking at when deciding; ConflictError when that is no longer
-    what stands.
-    """
-    report = fresh(report)
-    state = move(report.state, "return")
-    check_seen(report, version)
-    if not reason.strip():
-        raise ReportError("请写明退回原因，让村里知道改什么。")
-    report.state, report.return_reason = state, reason.strip()
-    report.version += 1
-    report.save()
-    record_act("退回月报", report, by, reason=report.return_reason)
     return report
 
 

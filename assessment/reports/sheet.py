@@ -21,7 +21,7 @@ NOT_APPLICABLE_TEXT = "不适用"
 @dataclass(frozen=True)
 class ReportCell:
     """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what
-    other records say; `musts`: what it must be to other columns."""
+    other records say; `musts`: what it must be to other columns; `why` it was returned."""
 
     column: ReportColumn
     text: str
@@ -30,6 +30,7 @@ class ReportCell:
     odd: str = ""
     records: Derived | None = None
     musts: str = ""
+    why: str = ""
 
     @property
     def changed(self) -> bool:
@@ -43,8 +44,11 @@ class ReportCell:
 
 @dataclass(frozen=True)
 class ReportSheetSection:
+    """`taps`: the form offers to fill all of it at once."""
+
     title: str
     cells: list[ReportCell] = field(default_factory=list)
+    taps: bool = True
 
     @property
     def tells_births(self) -> bool:

@@ -15,6 +15,7 @@ MOVES: dict[tuple[str, str], str] = {
     ("draft", "submit"): "submitted",
     ("submitted", "return"): "returned",
     ("submitted", "approve"): "approved",
+    ("submitted", "recall"): "draft",  # "returned" where it was (returns/services.py)
     ("returned", "save"): "returned",
     ("returned", "submit"): "submitted",
     ("approved", "correct"): "approved",
@@ -43,5 +44,6 @@ _REFUSALS = {
     "submit": "月报已经上报过了。",
     "approve": "只有已上报的月报才能审核。",
     "return": "只有已上报的月报才能退回。",
+    "recall": "只有已上报、乡镇还没有审核或者退回的月报才能撤回。",
     "correct": "只有已审核的月报才需要更正单；未审核的请直接修改。",
 }

@@ -148,10 +148,10 @@ function pasteBlock(block, top, left) {
 
 function pasteCell(line, index, text, misfits) {
   const input = at(line, index);
-  if (input) {
+  if (input && !input.readOnly) {
     undo.push([input, input.value]);
     put(input, text);
-  } else if (foldCell(text) !== foldCell(line.cells[index + 1].textContent)) {
+  } else if (foldCell(text) !== foldCell(input?.value ?? line.cells[index + 1].textContent)) {
     misfits.locked.add(nameOf(line));
     line.cells[index + 1].classList.add("unfit");
     line.cells[index + 1].title = `没有粘上的数：${text || "（空）"}`;

@@ -18,6 +18,13 @@ from ...grading.services.outcomes import keep, years_resting_on
 from ...reports import derived, expected, periods
 from ...reports.form.columns import SLOTS
 from ...reports.models import MonthlyReport
+from ...reports.returns.closed import (
+    ALL_OPEN,
+    OpenCells,
+    changed_closed,
+    open_cells_of,
+    refusal,
+)
 from ...reports.states import can, move
 
 NOTE = MonthlyReport._meta.get_field("note")
@@ -66,6 +73,7 @@ def save_grid(
     village has no such month to report.
     """
     villages, reports, totals = _locked(township, period)
+    partly_open = open_cells_of(reports.values())
     conflicts: dict[str, MonthlyReport] = {}
     refusals: dict[str, str] = {}
     changed: list[MonthlyReport] = []
@@ -83,7 +91,7 @@ def save_grid(
             refusals[row.village] = reason
         elif not can(report.state, "save") or report.version != row.version:
             conflicts[row.village] = report
-        elif reason := _no_note(row):
+        elif reason := _closed(report, row, partly_open) or _no_note(row):
             refusals[row.village] = reason
         else:
             changed.append(_written(report, row, by))
@@ -103,8 +111,13 @@ def submit_month(*, township: Township, period: int, by: User) -> Submitted:
     filled = {
         report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))
     }
+    partly_open = open_cells_of(open_ones)
     complete = [
-        report for report in open_ones if is_complete(report, found.get(report.village_id, {}))
+        report
+        for report in open_ones
+        if is_complete(
+            report, partly_open.get(report.pk, ALL_OPEN).among(found.get(report.village_id, {}))
+        )
     ]
     _store(report for report in complete if report.pk in filled)
     _move(complete, "submit", submitted_at=timezone.now(), return_reason="")
@@ -182,6 +195,13 @@ def _holds(report: MonthlyReport, row: TypedRow) -> bool:
 def one_line(note: str) -> str:
     """As a cell shows it."""
     return " ".join(note.split())
+
+
+def _closed(report: MonthlyReport, row: TypedRow, partly_open: Mapping[int, OpenCells]) -> str:
+    """Which cells were typed into that are not open."""
+    values, cells = report.form.read_cells(row.cells).values, partly_open.get(report.pk, ALL_OPEN)
+    closed = changed_closed(report, values, cells)
+    return refusal(report, closed) if closed else ""
 
 
 def _no_note(row: TypedRow) -> str:

@@ -18,6 +18,8 @@ from ...reports.form.in_force import form_of
 from ...reports.form.report_form import ReportForm
 from ...reports.forms import read_version
 from ...reports.models import MonthlyReport
+from ...reports.returns.changes import CellSinceReturn, since_return
+from ...reports.returns.closed import last_returns
 from ...reports.states import ReportState
 from ...reports.views.township import for_township, month_or_404
 from ...reports.warnings import oddities
@@ -132,11 +134,13 @@ def _named(reports: list[MonthlyReport]) -> str:
 
 
 class Candidate(NamedTuple):
-    """A report that waits for approval, with what deserves a second look."""
+    """A report that waits for approval, with what deserves a second look; `since`: what changed
+    after it was returned."""
 
     report: MonthlyReport
     cells: list[str]
     remarks: list[str]
+    since: list[CellSinceReturn]
 
 
 @for_township
@@ -198,6 +202,12 @@ def _candidates(township: Township, period: int) -> list[Candidate]:
     reports = list(found.select_related("village").order_by("village_id"))
     last = {report.village_id: report.values for report in reports if report.period == before}
     records = derived([report.village_id for report in reports], period)
+    waiting = [
+        report
+        for report in reports
+        if report.period == period and report.state == ReportState.SUBMITTED
+    ]
+    returns = last_returns(waiting)
     return [
         Candidate(
             report,
@@ -206,7 +216,7 @@ def _candidates(township: Township, period: int) -> list[Candidate]:
                 *oddities(report.form, report.values, last.get(report.village_id)),
                 *remarks(report.form, report.values, records.get(report.village_id, {})),
             ],
+            since_return(report, returns[report.pk]) if report.pk in returns else [],
         )
-        for report in reports
-        if report.period == period and report.state == ReportState.SUBMITTED
+        for report in waiting
     ]

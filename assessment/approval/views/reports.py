@@ -1,6 +1,6 @@
-"""A village's year, one report, and what happens to it: submitted, returned, approved."""
+"""A village's year, one report, and what happens to it: submitted, approved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from ...flags.models import Flag
 from ...reports import expected, periods, sheet
 from ...reports.form.in_force import form_of_year
 from ...reports.form.report_form import ReportForm
-from ...reports.forms import ReturnForm, read_text, read_version
+from ...reports.forms import read_version
 from ...reports.models import MonthlyReport
 from ...reports.month_paper import month_paper, paper_name, report_digest
 from ...reports.pages import (
@@ -30,7 +30,10 @@ from ...reports.pages import (
     sheet_context,
 )
 from ...reports.querysets import ReportQuerySet
-from ...reports.services import ReportError, return_report, submit_report
+from ...reports.returns.changes import since_return
+from ...reports.returns.models import ReportReturn
+from ...reports.returns.sections import without
+from ...reports.services import ReportError, submit_report
 from ...reports.states import MoveNotAllowedError, ReportState
 from ...reports.views.township import year_or_404
 from ...reports.views.village import report_page, village_or_404
@@ -97,7 +100,6 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
         "report": report,
         "refused": refused or ("" if report else expected.mixture(village, period)),
         "acts": acts(request.user, report.state if report else "draft"),
-        "return_form": ReturnForm(),
         "due": periods.due_date(period),
         **neighbours(period),
     }
@@ -110,7 +112,31 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
                 "items", "effects"
             ),
         }
+        context |= _returned(report, context["parts"])
     return render(request, "assessment/approval/report_detail.html", context)
+
+
+def _returned(report: MonthlyReport, parts: list[sheet.ReportSheetSection]) -> dict[str, object]:
+    """The record of returns, the last first. Submitted again, a report shows what changed since;
+    the rest is folded."""
+    rows = list(_returns(report))
+    if not rows or report.state != ReportState.SUBMITTED:
+        return {"returns": rows}
+    since = since_return(report, rows[0])
+    folded = without(parts, {line.name for line in since})
+    return {
+        "returns": rows,
+        "since": since,
+        "since_row": rows[0],
+        "folded": folded,
+        "folded_odd": sum(bool(cell.odd) for part in folded for cell in part.cells),
+    }
+
+
+def _returns(report: MonthlyReport) -> Iterator[ReportReturn]:
+    for row in report.returns.select_related("by").prefetch_related("cells").order_by("-number"):
+        row.report = report
+        yield row
 
 
 def report_print(request: Request, code: str, period: int) -> FileResponse:
@@ -135,7 +161,7 @@ def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
 
 
 def report_submit(request: Request, code: str, period: int) -> HttpResponse:
-    report = _stored(request, code, period)
+    report = stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
     try:
         with tokens.once(request):
@@ -146,16 +172,16 @@ def report_submit(request: Request, code: str, period: int) -> HttpResponse:
         messages.warning(request, "您核对之后，这张月报又被保存过。请重新核对再上报。")
         return redirect_to("report-edit", code, period, "?confirm=1")
     except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
-        _explain(request, error)
+        explain(request, error)
     else:
         messages.success(request, f"{sheet.report_name(period)}已上报，等待乡镇审核。")
     return redirect("report-detail", code=code, period=period)
 
 
 def report_approve(request: Request, code: str, period: int) -> HttpResponse:
-    report = _stored(request, code, period)
+    report = stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
-    return _decide(
+    return decide(
         request,
         report,
         lambda: approve_report(report=report, by=request.user, version=version),
@@ -163,19 +189,7 @@ def report_approve(request: Request, code: str, period: int) -> HttpResponse:
     )
 
 
-def report_return(request: Request, code: str, period: int) -> HttpResponse:
-    report = _stored(request, code, period)
-    version = read_version(request.POST.get("version", ""))
-    reason = read_text(request.POST, "reason")
-    return _decide(
-        request,
-        report,
-        lambda: return_report(report=report, reason=reason, by=request.user, version=version),
-        f"{sheet.report_name(period)}已退回，村里会看到原因。",
-    )
-
-
-def _decide(
+def decide(
     request: Request, report: MonthlyReport, act: Callable[[], object], done: str
 ) -> HttpResponse:
     try:
@@ -184,19 +198,19 @@ def _decide(
     except ConflictError:
         messages.error(request, "您打开之后，这张月报又有变动，没有办理。请重新核对下面的内容。")
     except (ReportError, MoveNotAllowedError, tokens.AlreadyDoneError) as error:
-        _explain(request, error)
+        explain(request, error)
     else:
         messages.success(request, done)
     return redirect("report-detail", code=report.village_id, period=report.period)
 
 
-def _explain(request: Request, error: Exception) -> None:
+def explain(request: Request, error: Exception) -> None:
     if isinstance(error, tokens.AlreadyDoneError):
         messages.warning(request, tokens.ALREADY_DONE)
     else:
         messages.error(request, str(error))
 
 
-def _stored(request: Request, code: str, period: int) -> MonthlyReport:
+def stored(request: Request, code: str, period: int) -> MonthlyReport:
     reports = MonthlyReport.objects.visible_to(request.user)
     return get_object_or_404(reports, village=village_or_404(code, period), period=period)

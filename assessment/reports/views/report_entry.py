@@ -1,6 +1,8 @@
 """Filling in a report: the form, drafts saved as typed, two people at once, and the last look
 before 上报."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
@@ -18,7 +20,10 @@ from ..form.report_form import ReadCells, outside_policy
 from ..forms import PostedReport, read_report
 from ..models import MonthlyReport
 from ..pages import last_values, may_write_total, neighbours, redirect_to, year_to_show
-from ..services import ReportError, save_report
+from ..returns.changes import since_return
+from ..returns.closed import last_returns, open_cells
+from ..returns.sections import returned_first
+from ..services import ReportError, save_report, submit_report
 from ..states import MoveNotAllowedError, can
 from .village import report_page, village_or_404
 
@@ -77,7 +82,7 @@ def _save(request: Request, village: Village, period: int, posted: PostedReport)
         return redirect_to("report-edit", village.pk, period)
     try:
         with tokens.once(request):
-            _write(request, village, period, posted)
+            report = _write(request, village, period, posted)
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ConflictError as error:
@@ -86,15 +91,31 @@ def _save(request: Request, village: Village, period: int, posted: PostedReport)
         return _conflict(request, _stored(request, village, period), posted, str(error))
     except ReportError as error:
         messages.error(request, str(error))
-        report = MonthlyReport(
-            village=village, period=period, version=posted.version, note=posted.note
-        )
-        return _form(request, report, posted.typed)
+        report = _stored(request, village, period)
+        report.version, report.note = posted.version, posted.note
+        return _form(request, report, posted.typed, refused=error.cells)
     else:
         if posted.act == "submit":
-            return redirect_to("report-edit", village.pk, period, "?confirm=1")
+            return _go_on(request, report)
         messages.success(request, "草稿已保存，还没有上报。")
     return redirect_to("report-edit", village.pk, period)
+
+
+def _go_on(request: Request, report: MonthlyReport) -> HttpResponse:
+    """To the last look before 上报. Where only some cells were open and all that were named are
+    changed, there is nothing else to look at: it goes up."""
+    code, period = report.village_id, report.period
+    row = last_returns([report]).get(report.pk) if open_cells(report).some else None
+    if row is None or not all(line.changed for line in since_return(report, row) if line.why):
+        return redirect_to("report-edit", code, period, "?confirm=1")
+    try:
+        submit_report(report=report, version=report.version, by=request.user)
+    except ReportError:
+        return redirect_to("report-edit", code, period, "?check=1")
+    except (ConflictError, MoveNotAllowedError):  # somebody was quicker
+        return redirect_to("report-edit", code, period, "?confirm=1")
+    messages.success(request, f"{sheet.report_name(period)}已改好上报，等待乡镇审核。")
+    return redirect("report-detail", code=code, period=period)
 
 
 def _write(request: Request, village: Village, period: int, posted: PostedReport) -> MonthlyReport:
@@ -144,17 +165,27 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
 
 
 def _form(
-    request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False
+    request: Request,
+    report: MonthlyReport,
+    texts: dict[str, str],
+    check: bool = False,
+    refused: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    found = derived_for(report)
+    """`refused`: closed cells of a returned report that were typed into, with what to do."""
+    found, refused = derived_for(report), refused or {}
     texts = proposed(texts, found)
     cells = report.form.read_cells(texts)
-    wrong = _faults(report, cells, found) if check else cells.wrong
+    wrong = (_faults(report, cells, found) if check else cells.wrong) | refused
+    parts = sheet.sections(report.form, texts, last_values(report), wrong, found)
+    some = open_cells(report)
+    shown = returned_first(parts, some, refused)
     context = {
         **report_page(report.village, report.period),
         "report": report,
         "saved_at": _clock(report) if report.pk else "",
-        "parts": sheet.sections(report.form, texts, last_values(report), wrong, found),
+        "parts": shown.parts,
+        "closed_parts": shown.closed,
+        "open_cells": some,
         "faults": _titled(report, wrong) if check else [],
         "outside_policy": outside_policy(cells.values),
         **neighbours(report.period),
@@ -165,7 +196,8 @@ def _form(
 def _faults(report: MonthlyReport, cells: ReadCells, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
     form, values = report.form, cells.values
-    wrong = cells.wrong | unexplained(form, values, report.note, found)
+    asked = open_cells(report).among(found)
+    wrong = cells.wrong | unexplained(form, values, report.note, asked)
     missing = {
         name: NOTHING_OR_NOT_APPLICABLE if name in form.offered else NOTHING
         for name in form.unfinished(values)

@@ -21,6 +21,7 @@ from accounts.models import TrailEntry
 from assessment.grading.models import Outcome
 from assessment.reports import periods
 from assessment.reports.models import MonthlyReport
+from assessment.reports.returns.models import ReportReturn
 from assessment.rounds.models.rounds import FrozenVillage
 from assessment.standards.models import Standard
 from associations.attachments.services import keep, path_of
@@ -262,6 +263,27 @@ def changed_mark() -> str:
         report.pk,
     )
     return f"{report.village_id} {periods.label(report.period)}的月报：是否填全与内容不符"
+
+
+@plant(named="月报退回")
+def changed_return() -> str:
+    report = ReportReturn.objects.earliest("pk").report
+    MonthlyReport.objects.filter(pk=report.pk).update(return_reason="没有原因")
+    return (
+        f"{report.village_id} {periods.label(report.period)}的月报：退回原因与第1次退回的记录不符"
+    )
+
+
+@plant(named="月报退回 ")
+def lost_return() -> str:
+    row = ReportReturn.objects.earliest("pk")
+    behind_the_guards(
+        "assessment_reportreturn",
+        "UPDATE assessment_reportreturn SET number = 2 WHERE id = %s",
+        row.pk,
+    )
+    report = row.report
+    return f"{report.village_id} {periods.label(report.period)}的月报：退回的记录不连续"
 
 
 @plant(named="考评结果")

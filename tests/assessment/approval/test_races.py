@@ -19,7 +19,9 @@ from assessment.approval.services.imports import (
 )
 from assessment.grading.services.findings import save_finding
 from assessment.models import Finding, MonthlyReport
+from assessment.reports.returns.services import recall_report, return_report
 from assessment.reports.services import ReportError, save_report
+from assessment.reports.states import MoveNotAllowedError
 from associations.models import Village
 from autonomy.appraisals.services.appraisals import save_appraisal
 from autonomy.models import Appraisal
@@ -38,7 +40,13 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         start.wait()
         try:
             act()
-        except (ConflictError, ReportError, StaleReportsError, ValidationError) as error:
+        except (
+            ConflictError,
+            MoveNotAllowedError,
+            ReportError,
+            StaleReportsError,
+            ValidationError,
+        ) as error:
             return type(error).__name__
         finally:
             connection.close()
@@ -75,6 +83,21 @@ def test_one_of_two_first_savers_wins(village: Village, secretary: User, staff: 
     acts = saving(village, secretary, PERIOD, "2", 0), saving(village, staff, PERIOD, "3", 0)
     assert at_once(*acts) == ["ConflictError", "done"]
     assert MonthlyReport.objects.get().version == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taken_back_or_returned_but_not_both(
+    village: Village, secretary: User, staff: User
+) -> None:
+    report = add_report(village, PERIOD, "submitted")
+    back = partial(return_report, report=report, cells={"births": "请核对"}, by=staff, version=1)
+    assert at_once(back, partial(recall_report, report=report, by=secretary, version=1)) == [
+        "MoveNotAllowedError",
+        "done",
+    ]
+    report.refresh_from_db()
+    assert report.version == 2
+    assert report.returns.count() == (report.state == "returned")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import TrailEntry, User
 from assessment.models import Correction, MonthlyReport
 from assessment.reports import periods
-from assessment.reports.services import return_report, submit_report
+from assessment.reports.returns.services import return_report
+from assessment.reports.services import submit_report
 from associations.models import Village
 
 from ..records import HEALTHY, add_months, add_report
@@ -186,7 +187,7 @@ def test_a_closed_village_has_no_later_months(
 EXPECTED_ACTS = {
     ("draft", "secretary"): {"save", "submit"},
     ("draft", "staff"): {"save", "submit"},
-    ("submitted", "secretary"): set(),
+    ("submitted", "secretary"): {"recall"},
     ("submitted", "staff"): {"approve", "return"},
     ("returned", "secretary"): {"save", "submit"},
     ("approved", "secretary"): set(),
@@ -209,7 +210,8 @@ def test_the_sheet_offers_what_state_and_role_allow(
         "save": "继续填写",
         "submit": "核对并上报",
         "approve": "审核通过",
-        "return": "退回给村里",
+        "return": "/return/",
+        "recall": "/recall/",
     }
     marks["correct"] = "/correct/"
     assert {act for act, mark in marks.items() if mark in content} == EXPECTED_ACTS[state, role]
@@ -276,7 +278,7 @@ def test_the_sheet_tells_who_did_what_when_and_why(
     ]
 
 
-POSTS = ["edit/", "submit/", "approve/", "return/", "correct/"]
+POSTS = ["edit/", "submit/", "approve/", "return/", "recall/", "correct/"]
 
 
 @pytest.mark.parametrize("tail", POSTS)
@@ -392,4 +394,4 @@ def test_queries_do_not_grow(client_for: SignIn, village: Village, staff: User) 
     for number in range(10):
         Correction.objects.create(report=report, reason=f"第{number}次", by=staff)
     assert [queries(client, path) for path in paths] == few
-    assert max(few) <= 16  # one of them for the names of a past day
+    assert max(few) <= 17  # one for the names of a past day, one for returns

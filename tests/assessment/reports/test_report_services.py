@@ -13,12 +13,8 @@ from accounts.records import ConflictError
 from assessment.approval.services.approve import approve_report, correct_report
 from assessment.models import MonthlyReport
 from assessment.reports import periods, states
-from assessment.reports.services import (
-    ReportError,
-    return_report,
-    save_report,
-    submit_report,
-)
+from assessment.reports.returns.services import recall_report, return_report
+from assessment.reports.services import ReportError, save_report, submit_report
 from assessment.reports.states import MoveNotAllowedError
 from associations.models import Village
 
@@ -42,6 +38,7 @@ ACTS: dict[str, Callable[[MonthlyReport, User], Any]] = {
     "save": lambda report, by: save(report.village, by, TYPED | {"births": "9"}, report.version),
     "submit": lambda report, by: submit_report(report=report, version=report.version, by=by),
     "return": lambda report, by: return_report(report=report, reason="出生人数请核对", by=by),
+    "recall": lambda report, by: recall_report(report=report, version=report.version, by=by),
     "approve": lambda report, by: approve_report(report=report, by=by),
     "correct": lambda report, by: correct_report(
         report=report, typed={"births": "9"}, reason="漏报", version=report.version, by=by
