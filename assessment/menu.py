@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from accounts.menu import (
     ACCOUNTS,
+    COUNTY,
     OFFICES,
     ORGANISATION,
     PLACES,
@@ -126,6 +127,7 @@ DECLARATIONS = (
         TOWN_AND_VILLAGE,
         ("declaration-edit",),
     ),
+    Page("没有用到的栏目", "unused-parts", "filter", ("year",), (COUNTY,)),
 )
 PARTS_OF_A_VOCABULARY = (
     *("report-form", "report-form-ready", "report-form-columns", "report-form-head"),

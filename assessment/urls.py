@@ -33,6 +33,7 @@ from .rounds.views import (
     scores,
     withdrawals,
 )
+from .unused.urls import urlpatterns as of_unused
 
 urlpatterns: list = [
     # monthly reports
@@ -249,6 +250,7 @@ urlpatterns: list = [
         not_noted="the text of a standard",
     ),
     *of_drafts,
+    *of_unused,
     # books
     page("books/<str:code>/", books.book_list, "book-list", OFFICE),
     act("books/<str:code>/start/", books.book_start, "book-start", PRINTING),

@@ -48,7 +48,7 @@ ORDER = {
         "projects year"
     ),
     "assessment": "reports indicators standards grading flags approval rounds results papers"
-    " authoring",
+    " authoring unused",
     "demo": "stories figures society charters care questions",
     "benchmarks": "data planted",
 }

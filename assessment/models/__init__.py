@@ -12,6 +12,7 @@ from ..rounds.models.help_list import HelpNote, HelpVillage
 from ..rounds.models.rounds import FinalGrade, FrozenVillage, Publication, Round
 from ..rounds.models.withdrawals import GradeWithdrawal
 from ..standards.models import Standard, StandardDraft
+from ..unused.models import UnusedAnswer
 
 __all__ = [
     "Acceptance",
@@ -38,4 +39,5 @@ __all__ = [
     "SelfView",
     "Standard",
     "StandardDraft",
+    "UnusedAnswer",
 ]

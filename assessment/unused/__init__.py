@@ -1,0 +1,2 @@
+"""What nobody read in a year: columns of the county's form and kinds of its lists, proposed for
+dropping."""
