@@ -1,7 +1,8 @@
 import sqlite3
-from typing import Any
+from types import ModuleType
 
 from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from .requests import complaints
@@ -11,8 +12,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "账号与留痕"
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
+        super().__init__(app_name, app_module)
         complaints.connect()
 
     def ready(self) -> None:
@@ -43,7 +44,7 @@ class AccountsConfig(AppConfig):
         search.register(100, HELP)
 
 
-def _allow_many_values(connection: Any, **kwargs: object) -> None:
+def _allow_many_values(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """SQLite takes more values in a statement than the 999 that Django 5.2 supposes (6.0 asks it):
     many rows of many columns are then one statement."""
     if connection.vendor == "sqlite":

@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, timedelta
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -165,5 +164,5 @@ def _beyond_the_head() -> int | None:
     )["last"]
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))

@@ -1,12 +1,12 @@
 """What is a village's or, without one, the township's own."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Unpack
 
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.records import Record
+from accounts.records import Record, SaveOptions
 from accounts.texts import Text
 from associations.models import Township, Village
 
@@ -56,9 +56,9 @@ class Placed(Record):
         """As lists of a township show it."""
         return self.village.name if self.village else f"{self.township.name}（本级）"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self.settle()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.settle()

@@ -9,7 +9,7 @@ and the system check in accounts/checks.py fails. A URL that carries a division 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -65,6 +65,15 @@ class AccessRule:
         return role in (self.read if method in ("GET", "HEAD") else self.write)
 
 
+class AboutFile(TypedDict, total=False):
+    """More of an AccessRule."""
+
+    public: bool
+    gives: str
+    not_noted: str
+    families: bool
+
+
 _rules: dict[str, AccessRule] = {}  # filled as the addresses are read
 
 
@@ -75,16 +84,19 @@ def page(
     read: frozenset[Role] = NOBODY,
     *,
     write: frozenset[Role] = NOBODY,
-    **about: Any,
+    **about: Unpack[AboutFile],
 ) -> URLPattern:
-    """An address, its view, its name and who may see it, for an app's urls.py; `about`: more of
-    AccessRule."""
+    """An address, its view, its name and who may see it, for an app's urls.py."""
     _rules[name] = AccessRule(read, write, **about)
     return path(route, retried(view) if write else view, name=name)
 
 
 def form(
-    route: str, view: Callable[..., HttpResponseBase], name: str, who: frozenset[Role], **about: Any
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    name: str,
+    who: frozenset[Role],
+    **about: Unpack[AboutFile],
 ) -> URLPattern:
     """A page whose form is sent by those who see it."""
     return page(route, view, name, who, write=who, **about)

@@ -9,18 +9,31 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyrage
 
 from . import KeepingError
-from .files import CHUNK, Hashed
+from .files import CHUNK, FileContent, Hashed
 from .sealing import Lock, Opener, closing_with, opening
+from .tables import StateContent
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 SAFE_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
-Content = dict[str, Any]
+
+
+class About(StateContent):
+    """What is backed up."""
+
+    made: str
+    program: dict[str, str]
+    database: str
+
+
+class Manifest(About):
+    format: int
+    files: dict[str, FileContent]
 
 
 class Archive:
@@ -28,7 +41,7 @@ class Archive:
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
-        self.files: dict[str, Content] = {}
+        self.files: dict[str, FileContent] = {}
 
     def add(self, name: str, path: Path) -> None:
         with path.open("rb") as file:
@@ -37,9 +50,9 @@ class Archive:
     def add_bytes(self, name: str, data: bytes) -> None:
         self._add(name, io.BytesIO(data), len(data))
 
-    def finish(self, about: Content) -> Content:
+    def finish(self, about: About) -> Manifest:
         """The manifest, with what it says of the files."""
-        manifest = {"format": FORMAT, **about, "files": {**self.files}}
+        manifest: Manifest = {"format": FORMAT, **about, "files": {**self.files}}
         text = json.dumps({"sha256": digest(manifest), "content": manifest}, ensure_ascii=False)
         self.add_bytes(MANIFEST, text.encode())
         return manifest
@@ -52,7 +65,7 @@ class Archive:
         self.files[name] = hashed.found()
 
 
-def digest(content: Content) -> str:
+def digest(content: Manifest) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -66,11 +79,11 @@ def writing(out: IO[bytes], lock: Lock) -> Iterator[tuple[Archive, Opener]]:
         yield Archive(tar), opener
 
 
-def read(path: Path, opener: Opener, into: Path | None = None) -> Content:
+def read(path: Path, opener: Opener, into: Path | None = None) -> Manifest:
     """The manifest of a backup whose every file is as the manifest says; the files are written
     into a folder when one is given. Raises KeepingError, which names what is not so."""
-    manifest: Content = {}
-    found: dict[str, Content] = {}
+    manifest: Manifest | None = None
+    found: dict[str, FileContent] = {}
     try:
         with opening(path, opener) as plain:
             with tarfile.open(fileobj=plain, mode="r|") as tar:
@@ -107,10 +120,10 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
         yield member.name, file
 
 
-def _manifest(data: bytes) -> Content:
+def _manifest(data: bytes) -> Manifest:
     try:
         whole = json.loads(data)
-        content: Content = whole["content"]
+        content: Manifest = whole["content"]
         if digest(content) != whole["sha256"]:
             raise KeepingError("备份的清单坏了。")
     except (ValueError, KeyError, TypeError):
@@ -120,7 +133,7 @@ def _manifest(data: bytes) -> Content:
     return content
 
 
-def _taken(file: IO[bytes], target: Path | None) -> Content:
+def _taken(file: IO[bytes], target: Path | None) -> FileContent:
     hashed = Hashed(file)
     if target is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +143,7 @@ def _taken(file: IO[bytes], target: Path | None) -> Content:
     return hashed.to_its_end()
 
 
-def _differences(wanted: dict[str, Content], found: dict[str, Content]) -> Iterator[str]:
+def _differences(wanted: dict[str, FileContent], found: dict[str, FileContent]) -> Iterator[str]:
     for name in sorted({*wanted, *found}):
         if name not in found:
             yield f"缺 {name}。"

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from ..installation import keys
 from . import KeepingError, databases, files
-from .archive import Content, read, writing
+from .archive import Manifest, read, writing
 from .sealing import Lock, Opener
 
 OURS = re.compile(r"cunxie-\d{8}-\d{6}(\.tar|\.tar\.age|\.age\.tar)")
@@ -32,7 +32,7 @@ LEFT_BEHIND = 24 * 3600  # seconds: older than any backup that is still being ma
 @dataclass(frozen=True)
 class Made:
     path: Path
-    manifest: Content
+    manifest: Manifest
     removed: list[Path]
 
 
@@ -73,7 +73,7 @@ def _new(folder: Path, target: Path) -> Iterator[tuple[IO[bytes], Path]]:
         part.unlink(missing_ok=True)
 
 
-def _write(out: IO[bytes], lock: Lock) -> tuple[Content, Opener]:
+def _write(out: IO[bytes], lock: Lock) -> tuple[Manifest, Opener]:
     """The files that are there before the database is copied are held by links of our own: every
     row of the copy has its file, whatever is cleared away meanwhile."""
     database = databases.configured()

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
@@ -16,7 +15,7 @@ from documents import modes
 
 from . import KeepingError
 from .files import to_disk
-from .tables import POSTGRESQL, SQLITE, State, state_of
+from .tables import POSTGRESQL, SQLITE, Row, State, state_of
 
 
 class SQLite:
@@ -101,7 +100,7 @@ def _name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str) -> Iterator[Row]:
     """A few at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql)

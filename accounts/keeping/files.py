@@ -5,13 +5,18 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TypedDict
 
 from django.conf import settings
 
 from . import registry
 
 CHUNK = 1024**2
+
+
+class FileContent(TypedDict):
+    size: int
+    sha256: str
 
 
 class Hashed:
@@ -26,16 +31,16 @@ class Hashed:
         self._size += len(data)
         return data
 
-    def found(self) -> dict[str, Any]:
+    def found(self) -> FileContent:
         return {"size": self._size, "sha256": self._sha256.hexdigest()}
 
-    def to_its_end(self) -> dict[str, Any]:
+    def to_its_end(self) -> FileContent:
         while self.read(CHUNK):
             pass
         return self.found()
 
 
-def content(path: Path) -> dict[str, Any]:
+def content(path: Path) -> FileContent:
     with path.open("rb") as file:
         return Hashed(file).to_its_end()
 

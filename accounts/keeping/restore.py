@@ -16,7 +16,7 @@ from ..installation import keys
 from ..jobs import pulse
 from ..models import User
 from . import KeepingError, databases, files, registry, tables
-from .archive import Content, read
+from .archive import Manifest, read
 from .sealing import Opener
 
 
@@ -25,7 +25,7 @@ class Restored:
     """`faults`: what is not as the manifest says; `is_older`: a migration is still due;
     `broken_off`: how many background jobs had not ended."""
 
-    manifest: Content
+    manifest: Manifest
     faults: list[str]
     is_older: bool
     broken_off: int
@@ -74,7 +74,7 @@ def _refusals() -> Iterator[str]:
         )
 
 
-def _unfit(manifest: Content, database: databases.Database) -> Iterator[str]:
+def _unfit(manifest: Manifest, database: databases.Database) -> Iterator[str]:
     """The backup is not for this program or database."""
     if manifest["database"] != database.kind:
         yield (
@@ -104,7 +104,7 @@ def _put_keys(folder: Path) -> dict[str, str]:
     return values
 
 
-def _files_differing(manifest: Content) -> Iterator[str]:
+def _files_differing(manifest: Manifest) -> Iterator[str]:
     for name, content in manifest["files"].items():
         kept = name.split("/")[0] in registry.folders()
         if kept and files.content(settings.VAR_DIR / name) != content:

@@ -4,11 +4,23 @@ keys. Asked of a copy, and again of what came back from it."""
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypedDict
 
-Query = Callable[[str], Iterator[tuple[Any, ...]]]
+Row = tuple[Any, ...]  # as a driver gives it
+Query = Callable[[str], Iterator[Row]]
+
+
+class TableContent(TypedDict):
+    rows: int
+    sha256: str
+
+
+class StateContent(TypedDict):
+    migrations: list[str]
+    trail: str
+    tables: dict[str, TableContent]
 
 
 @dataclass(frozen=True)
@@ -44,10 +56,10 @@ class State:
 
     migrations: list[str]
     trail: str
-    tables: dict[str, dict[str, Any]]
+    tables: dict[str, TableContent]
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+    def as_json(self) -> StateContent:
+        return {"migrations": self.migrations, "trail": self.trail, "tables": self.tables}
 
 
 def state_of(query: Query, dialect: Dialect) -> State:
@@ -67,7 +79,7 @@ def state_of(query: Query, dialect: Dialect) -> State:
 
 def _table(
     query: Query, dialect: Dialect, table: str, columns: list[tuple[str, bool]]
-) -> dict[str, Any]:
+) -> TableContent:
     names = [f'"{name}"' for name, _ in columns]
     cells = ", ".join(dialect.literal.format(name) for name in names)
     keys = [f'"{name}"' for name, is_key in columns if is_key] or names
@@ -80,7 +92,7 @@ def _table(
     return {"rows": rows, "sha256": found.hexdigest()}
 
 
-def differences(wanted: dict[str, dict[str, Any]], found: dict[str, dict[str, Any]]) -> list[str]:
+def differences(wanted: dict[str, TableContent], found: dict[str, TableContent]) -> list[str]:
     """Tables that are not the same, one Chinese line each."""
     lines = []
     for table in sorted({*wanted, *found}):

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from io import BytesIO, FileIO
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -39,7 +39,7 @@ NOT_THERE = "这份文件现在不能给您：要的内容已经没有了，或�
 NOT_A_FILE = "选中的范围里没有可以导出或打印的内容。"
 GONE = (Http404, PermissionDenied)
 OWN_PAGES = {f"long-file-{part}" for part in ("start", "progress", "download")}
-Setting = Callable[[Request, Mapping[str, Any]], AbstractContextManager[None]]
+Setting = Callable[[Request, Mapping[str, object]], AbstractContextManager[None]]
 settings_of_pages: list[Setting] = []  # what pages stand in besides the access table; by apps
 
 

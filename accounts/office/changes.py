@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -23,11 +22,12 @@ class ChangedValue:
     new: str
 
 
-def changes(before: Any, after: Any) -> list[ChangedValue]:
+def changes(before: object, after: object) -> list[ChangedValue]:
     """What differs between both sides; with one side only, everything on it."""
-    if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
-        return [ChangedValue("", _text("", before), _text("", after))] if before != after else []
-    return list(_differences(before, after))
+    one, other = before or {}, after or {}
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(_differences(one, other))
+    return [ChangedValue("", _text("", before), _text("", after))] if before != after else []
 
 
 def _differences(before: dict | None, after: dict | None) -> Iterator[ChangedValue]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
+from django.db.models.base import ModelBase
 from django.utils import timezone
 
 from .. import trail
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from ..models import User
 
 Row = TypeVar("Row", bound="Record")
+
+
+class SaveOptions(TypedDict, total=False):
+    """What Model.save takes."""
+
+    force_insert: bool | tuple[ModelBase, ...]
+    force_update: bool
+    using: str | None
+    update_fields: Iterable[str] | None
 
 
 class RecordQuerySet(models.QuerySet):
@@ -62,7 +72,7 @@ class Record(models.Model):
     @property
     def division(self) -> str:
         """The code of the village or township it belongs to."""
-        value: Any = self
+        value: object = self
         for part in self.scope_field.split("__"):
             value = getattr(value, part)
         return str(value)

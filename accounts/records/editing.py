@@ -1,7 +1,7 @@
 """The one way a page with a form goes: shown, checked, saved once, and never a typed word lost."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -87,7 +87,9 @@ def _name_what_is_missing(field: Any) -> None:
         field.choices = choices
 
 
-def _in_words(choices: Iterable[Any], said: Callable[[str], str]) -> list[Any]:
+def _in_words(
+    choices: Iterable[tuple[object, object]], said: Callable[[str], str]
+) -> list[tuple[object, object]]:
     """Choices; of groups the titles stay."""
     return [
         (key, _in_words(text, said) if isinstance(text, list | tuple) else said(str(text)))
@@ -180,7 +182,7 @@ def edit(
     back: str | Callable[[Saved], str],
     done: str | Callable[[Saved], str],
     remove: Callable[[], object] | None = None,
-    context: dict[str, Any] | None = None,
+    context: Mapping[str, object] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
     """Show the form; a valid post runs `save` in one transaction with its token, says `done` ("":
@@ -245,7 +247,7 @@ def _show_errors(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
-def _conflict(form: forms.BaseForm, current: Record, user: User) -> dict[str, Any]:
+def _conflict(form: forms.BaseForm, current: Record, user: User) -> dict[str, object]:
     """The form goes on with the version that stands now: saved again, it is meant."""
     form.data = typed = cast(QueryDict, form.data).copy()
     typed["version"] = str(current.version)
@@ -280,7 +282,7 @@ def _text(value: object, field: forms.Field) -> str:
         return "（空白）"
     if isinstance(field, forms.BooleanField):
         return "是" if value in (True, "on", "True", "true", "1") else "否"
-    choices: Iterable[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", ()))
+    choices: Iterable[tuple[object, object]] = flatten_choices(getattr(field, "choices", ()))
     for key, label in choices:
         if str(key) == str(value):
             return str(label)

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, Unpack, cast
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ from django.db.models.base import ModelState
 from django.utils import timezone
 
 from ..guards import Guard
-from . import RecordQuerySet
+from . import RecordQuerySet, SaveOptions
 
 BATCH = 1_000
 IN_TIME = (F("since").asc(nulls_first=True), "id")
@@ -42,7 +42,7 @@ def held(day: Day, subject: str, rows: str, ends: str) -> Q:
 
 
 class PeriodQuerySet(RecordQuerySet):
-    def on(self, day: Day) -> Any:
+    def on(self, day: Day) -> Self:
         return self.filter(holds(day))
 
 
@@ -84,8 +84,8 @@ class Subject(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        super().save(**options)
         keep([self])
 
 
@@ -108,12 +108,12 @@ class Period(models.Model):
         abstract = True
 
     @classmethod
-    def begun(cls, subject: Any) -> dict[str, Any]:
+    def begun(cls, subject: Any) -> dict[str, object]:
         """What the first row says."""
         return {"since": None}
 
     @classmethod
-    def over(cls, subject: Any) -> dict[str, Any]:
+    def over(cls, subject: Any) -> dict[str, object]:
         """What the last row says of its end."""
         return {"until": getattr(subject, cls.ends)}
 
@@ -164,7 +164,7 @@ def _keep(subjects: Mapping[Subject, Change]) -> None:
     model = _kind(type(next(iter(subjects))))
     prefetch_related_objects([*subjects], *(p.partition("__")[0] for p in model.paths.values()))
     stored = model._default_manager.filter(**{f"{model.subject}__in": subjects})
-    found: dict[Any, list[Period]] = defaultdict(list)
+    found: dict[object, list[Period]] = defaultdict(list)
     for row in stored:
         found[getattr(row, f"{model.subject}_id")].append(row)
     was = {row.pk: _values(row) for rows in found.values() for row in rows}
@@ -181,7 +181,7 @@ def _keep(subjects: Mapping[Subject, Change]) -> None:
     model._default_manager.bulk_create(row for row in now if not row.pk)
 
 
-def first_row(model: type[Period], subject: Subject) -> dict[str, Any]:
+def first_row(model: type[Period], subject: Subject) -> dict[str, object]:
     """By column, of a subject that has none yet."""
     copied = _copies(model, subject)
     said = (_read(model, one(subject)) for one in (model.begun, model.over))
@@ -271,12 +271,12 @@ def _values(row: Period) -> list[object]:
     return [getattr(row, field.attname) for field in row._meta.concrete_fields]
 
 
-def _copies(model: type[Period], subject: Subject) -> dict[str, Any]:
+def _copies(model: type[Period], subject: Subject) -> dict[str, object]:
     columns = {name: column(model, name).attname for name in model.copies}
     return {at: _at(subject, model.paths.get(name, at)) for name, at in columns.items()}
 
 
-def _at(subject: Any, path: str) -> Any:
+def _at(subject: object, path: str) -> object:
     return reduce(lambda one, part: getattr(one, part, None), path.split("__"), subject)
 
 
@@ -284,6 +284,6 @@ def _blank(row: Period, names: Iterable[str]) -> dict[str, object]:
     return {name: column(type(row), name).get_default() for name in names}
 
 
-def _read(model: type[Period], values: Mapping[str, Any]) -> dict[str, Any]:
+def _read(model: type[Period], values: Mapping[str, object]) -> dict[str, Any]:
     """As the row will have them: a day that is not saved yet may be text."""
     return {name: column(model, name).to_python(value) for name, value in values.items()}

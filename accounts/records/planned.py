@@ -3,12 +3,12 @@ without its wrong rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -54,7 +54,7 @@ class PlannedUpload(Generic[L]):
     done: str
     refusals: tuple[type[Exception], ...] = ()
 
-    def upload_page(self, request: Request, division: Any) -> HttpResponse:
+    def upload_page(self, request: Request, division: models.Model) -> HttpResponse:
         form, code = self.form(request.POST or None, request.FILES or None), division.pk
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -113,6 +113,12 @@ def publish(
     return row
 
 
+class PublishedContent(TypedDict):
+    title: str
+    effective_from: int
+    data: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class FileFormat:
     """How a kind of document is handed on: the `name` in its files, what people call it, the page
@@ -134,7 +140,7 @@ class FileFormat:
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
 
-    def read(self, content: bytes) -> dict[str, Any]:
+    def read(self, content: bytes) -> PublishedContent:
         """The file's title, effective_from and data, checked. Raises ValidationError that says
         what is wrong."""
         if len(content) > LARGEST_FILE:

@@ -1,8 +1,7 @@
 """How pages, workbooks and papers tell a deadline that was moved, and how late something was."""
 
 import datetime
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,10 +33,10 @@ def after_comma(days: int) -> str:
     return f"，{late_words(days)}" if days else ""
 
 
-def columns(title: str, **options: Any) -> dict[str, Column[Any]]:
+def columns(title: str, *, order: Sequence[str] = ()) -> dict[str, Column[Deadlines]]:
     """ "deadline" with what it was first, "moved" and "late" of the only deadline of a row."""
     return {
-        "deadline": Column(title, _day, 12, "date", shown=_shown, **options),
+        "deadline": Column(title, _day, 12, "date", shown=_shown, order=order),
         "moved": Column("改期", lambda row: row.moved(), 30, blank=""),
         "late": late_column(lambda row: row.days_late()),
     }

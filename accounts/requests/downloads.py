@@ -9,7 +9,7 @@ tests/test_access.py walks all of them.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TypedDict
 from urllib.parse import unquote
 
 import django_filters as filters
@@ -143,8 +143,17 @@ def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(disposition) or kind not in ("text/html", "application/json")
 
 
-def note_of(request: Request, response: HttpResponse) -> dict[str, Any]:
-    """What the trail tells of a file that is given out: arguments of trail.record."""
+class FileNote(TypedDict):
+    """Arguments of trail.record."""
+
+    action: str
+    target: str
+    division: str
+    after: dict[str, object]
+
+
+def note_of(request: Request, response: HttpResponse) -> FileNote:
+    """What the trail tells of a file that is given out."""
     match = request.resolver_match
     assert match
     rule = rule_for(match.view_name) or AccessRule()
@@ -197,5 +206,5 @@ def _words(field: forms.Field, value: object) -> str:
     if isinstance(value, bool):
         return "是"
     fixed = () if hasattr(field, "queryset") else getattr(field, "choices", ())
-    choices: Iterable[tuple[Any, Any]] = flatten_choices(fixed)
+    choices: Iterable[tuple[object, object]] = flatten_choices(fixed)
     return next((str(label) for key, label in choices if str(key) == str(value)), str(value))

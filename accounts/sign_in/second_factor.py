@@ -9,7 +9,6 @@ import hmac
 import re
 import secrets
 import unicodedata
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -104,10 +103,9 @@ def codes_left(user: User) -> int:
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def owes_code(request: HttpRequest) -> bool:
+def owes_code(request: Request) -> bool:
     """Whether this session has still to give a code."""
-    user: Any = request.user
-    return user.second_factor and SESSION_KEY not in request.session
+    return request.user.second_factor and SESSION_KEY not in request.session
 
 
 def passed(request: HttpRequest) -> None:

@@ -33,7 +33,7 @@ class PaperField(forms.FileField):
             }
         )
 
-    def clean(self, data: object, initial: object = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> object:
         file = super().clean(data, initial)
         if file:
             try:

@@ -59,7 +59,7 @@ class OpenedForm(TidyForm):
             del self.fields["renamed"]
 
     def clean(self) -> dict[str, object]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, object] = super().clean() or self.cleaned_data
         if data.get("since") == DAY and not data.get("opened") and "opened" not in self.errors:
             self.add_error("opened", "请填写从哪天起算。")
         return data

@@ -48,7 +48,7 @@ class FactSheetsForm(forms.Form):
         self.fields[f"version_{sheet.village_id}"] = seen
         self.initial[f"version_{sheet.village_id}"] = sheet.version
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         typed = self.cleaned_data
         for sheet in self.sheets:
             code = sheet.village_id

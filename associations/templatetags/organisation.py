@@ -1,13 +1,13 @@
 """What the pages of the organisation show in a way of their own."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django import template
 from django.template.base import NodeList
 from django.utils.safestring import SafeString
 
 from documents.listing import Column
+from documents.listing.columns import R
 
 from ..divisions.models import Village
 from ..organisation.forms.fields import yuan
@@ -17,7 +17,7 @@ register.filter("yuan", yuan)
 
 
 @register.simple_tag
-def column_text(column: Column[Any], row: object) -> SafeString:
+def column_text(column: Column[R], row: R) -> SafeString:
     """A cell of a list whose table has a template of its own."""
     return SafeString(column.text(row))
 

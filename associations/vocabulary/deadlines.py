@@ -45,7 +45,7 @@ def faults(content: Any) -> list[str]:
     ]
 
 
-def _is_day(day: Any) -> bool:
+def _is_day(day: object) -> bool:
     if not isinstance(day, list) or [type(part) for part in day] != [int, int]:
         return False
     month, number = day

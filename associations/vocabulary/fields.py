@@ -23,7 +23,7 @@ class KindChoiceField(forms.TypedChoiceField):
         super().__init__(coerce=column.to_python, empty_value="", **options)
         self.column = column
 
-    def choices_for(self, record: models.Model) -> list[tuple[str, Any]]:
+    def choices_for(self, record: models.Model) -> list[tuple[str, object]]:
         none = [] if self.required and self.initial else BLANK_CHOICE_DASH
         return [*none, *self.column.offered(record)]
 
@@ -66,7 +66,7 @@ class KindField(Text):
             },
         )
 
-    def offered(self, record: models.Model) -> list[tuple[str, Any]]:
+    def offered(self, record: models.Model) -> list[tuple[str, object]]:
         """As of today: who records something of last year finds its kinds in a group below."""
         assert self.kinds
         return choices_of(self.kinds, place_of(record))

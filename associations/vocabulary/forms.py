@@ -82,7 +82,7 @@ class DeadlinesForm(DraftForm):
                     choices=[(number, f"{number}{title}") for number in range(1, most + 1)],
                 )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for key in deadlines:
             if not self.errors and faults_of({**self.changed, key: self.changed[key]}):
@@ -146,7 +146,7 @@ class KindForm(DraftForm):
                 {"inputmode": "numeric", "autocomplete": "off"}
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
             self.add_error("ends", "不能早于起用的年份。")

@@ -211,7 +211,7 @@ def titled(
     return [(titles.get(code, code), found[code]) for code in codes]
 
 
-def choices_of(kinds: KindList, division: str, day: Day = None) -> list[tuple[str, Any]]:
+def choices_of(kinds: KindList, division: str, day: Day = None) -> list[tuple[str, object]]:
     """Those of the day's year; what was used before stands in a group of its own."""
     year = month_of(day) // 100
     found = kinds_of(kinds, division, day)
@@ -219,7 +219,7 @@ def choices_of(kinds: KindList, division: str, day: Day = None) -> list[tuple[st
     return [*_labels(kind for kind in found if kind.used_in(year)), *_group(ended)]
 
 
-def _group(ended: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+def _group(ended: list[tuple[str, str]]) -> list[tuple[str, object]]:
     return [("其他年份的", ended)] if ended else []
 
 

@@ -3,14 +3,14 @@
 
 from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.records import Record, RecordQuerySet
+from accounts.records import Record, RecordQuerySet, SaveOptions
 from accounts.references import RefField
 from accounts.texts import Data, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
@@ -190,9 +190,9 @@ class Activity(WithOwnFields, Record):
         """乳腺疾病3人、妇科炎症192人"""
         return "、".join(f"{name}{count}人" for name, count in self.illnesses)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         self._settle()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self._settle()

@@ -1,11 +1,11 @@
 """Certificates: to whom, until when, and why one is taken back."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import tidy
@@ -26,8 +26,10 @@ class CertificateForm(forms.Form):
     since = forms.DateField(label="发证日期", validators=[day_gone_by])
     until = forms.DateField(label="有效期至", required=False, help_text="长期有效的空着。")
 
-    def __init__(self, *args: Any, families: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, families: QuerySet[Family], initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, initial=initial)
         tidy(self)
         self.fields["families"].queryset = families
         self.initial.setdefault("since", timezone.localdate())
@@ -60,8 +62,8 @@ class RevokeForm(forms.Form):
         label="新证有效期至", required=False, help_text="换发的填；长期有效的空着。"
     )
 
-    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, certificate: Certificate) -> None:
+        super().__init__(data)
         tidy(self)
         self.certificate = certificate
         self.initial.update({"date": timezone.localdate(), "until": certificate.until})

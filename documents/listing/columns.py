@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Never, TypeVar
 
 from django.utils.html import conditional_escape
 
@@ -11,11 +11,12 @@ from .. import workbook
 from ..numerals import yuan2
 
 R = TypeVar("R")
+R_contra = TypeVar("R_contra", contravariant=True)  # a column of any row serves each
 Total = Mapping[str, object]  # values of a last line, by column
 
 
 @dataclass(frozen=True)
-class Column(Generic[R]):
+class Column(Generic[R_contra]):
     """`value` is what the workbook has, after `kind` and `width` (workbook.Column). The page and
     the paper show the same, or what `shown` makes of the row; on the page it leads to `link`, if
     there is one, and `beside` stands after it.
@@ -26,16 +27,16 @@ class Column(Generic[R]):
     """
 
     title: str
-    value: Callable[[R], Any]
+    value: Callable[[R_contra], Any]
     width: float = 12
     kind: workbook.Kind = "text"
-    shown: Callable[[R], object] | None = None
-    link: Callable[[R], str] | None = None
-    beside: Callable[[R], str] | None = None
+    shown: Callable[[R_contra], object] | None = None
+    link: Callable[[R_contra], str] | None = None
+    beside: Callable[[R_contra], str] | None = None
     label: str | None = None
     css: str = ""
     blank: str = "—"
-    order: Sequence[str] | Callable[[R], Any] = ()
+    order: Sequence[str] | Callable[[R_contra], Any] = ()
 
     @property
     def is_number(self) -> bool:
@@ -50,7 +51,7 @@ class Column(Generic[R]):
         own = "num" if self.is_number else "nowrap" if self.kind == "date" else ""
         return " ".join(filter(None, (own, self.css)))
 
-    def text(self, row: R) -> str:
+    def text(self, row: R_contra) -> str:
         """As page and paper show it, escaped."""
         return conditional_escape(
             str(self.words(self.value(row)) if self.shown is None else self.shown(row))
@@ -67,5 +68,5 @@ class Column(Generic[R]):
         return yuan2(int(str(value))) if self.kind == "fen" else str(value)
 
 
-def total_text(total: Total, name: str, column: Column[Any]) -> str:
+def total_text(total: Total, name: str, column: Column[Never]) -> str:
     return conditional_escape(column.words(total[name])) if name in total else ""

@@ -1,14 +1,12 @@
 """The field of a form that takes a table."""
 
-from typing import Any
-
 from django import forms
 
 from ..uploads import TABLES
 
 
 class TableField(forms.FileField):
-    def __init__(self, *, label: str, told: str, **options: Any) -> None:
+    def __init__(self, *, label: str, told: str) -> None:
         suffixes = [f".{kind}" for kind in TABLES]
         super().__init__(
             label=label,
@@ -18,5 +16,4 @@ class TableField(forms.FileField):
                 "required": "请选择一个文件。",
                 "empty": "这是空文件，请填好并保存后再上传。",
             },
-            **options,
         )

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.records.editing import tidy
 from accounts.texts.free_text import NOTE_ON_A_PERSON
@@ -31,6 +32,6 @@ class DoubleMergeForm(forms.Form):
 class UndoMergeForm(forms.Form):
     reason = forms.CharField(label="撤回原因", max_length=200, validators=NOTE_ON_A_PERSON)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
         tidy(self)

@@ -1,7 +1,7 @@
 """The county's own fields among the values that an import sets: "own_k1a2b" → the value, "" for
 none. In a row they are one column."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from associations.vocabulary.own.kinds import PREFIX
 
@@ -12,13 +12,13 @@ def is_own(key: str) -> bool:
     return key.startswith(PREFIX)
 
 
-def own_value(record: Member | Household, key: str) -> Any:
+def own_value(record: Member | Household, key: str) -> object:
     return record.own.get(key.removeprefix(PREFIX), "")
 
 
-def put(own: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+def put(own: Mapping[str, object], values: Mapping[str, object]) -> dict[str, object]:
     """The column with these values in it, those that are none left out."""
-    now = own | {key.removeprefix(PREFIX): one for key, one in values.items() if is_own(key)}
+    now = {**own} | {key.removeprefix(PREFIX): one for key, one in values.items() if is_own(key)}
     return {code: value for code, value in now.items() if value not in ("", None)}
 
 

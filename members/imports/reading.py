@@ -7,7 +7,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from documents.reading import header
 from documents.reading.cells import Cells, read_cells
@@ -139,7 +138,7 @@ class RosterTable:
                 self.months[column].add(cell)
         return True
 
-    def reading(self) -> dict[str, Any]:
+    def reading(self) -> dict[str, object]:
         """What `Doubts` goes by, once all was read."""
         return {
             "days": self.cells.about.days,

@@ -1,10 +1,9 @@
 """名册导入: upload a workbook, look at its columns, look at what would change, confirm, take
 back."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -149,7 +148,7 @@ def _match(request: Request, batch: MemberImport) -> None:
     imports.match(batch=batch, columns=columns, village=village, answers=answers, by=request.user)
 
 
-def _villages(request: Request, batch: MemberImport) -> Any:
+def _villages(request: Request, batch: MemberImport) -> QuerySet[Village]:
     return Village.objects.visible_to(request.user).in_division(batch.division)
 
 

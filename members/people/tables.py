@@ -51,7 +51,7 @@ def _names(names: list[str]) -> str:
     return "、".join(names[:SHOWN]) + more or "—"
 
 
-def _flag(title: str, name: str, width: float) -> Column[Any]:
+def _flag(title: str, name: str, width: float) -> Column[object]:
     return Column(title, lambda row: "是" if getattr(row, name) else "", width)
 
 

@@ -1,7 +1,6 @@
 """The clock was ahead, and has been put right: acts are taken again."""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -14,12 +13,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--reason", required=True, help="怎么错的，什么时候校准的")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, reason: str, **options: object) -> None:
         entry = trail.record(
             by=None,
             action="确认时间",
             target="服务器的时间",
-            reason=options["reason"],
+            reason=reason,
             clock_is_right=True,
         )
         self.stdout.write(f"已经记入留痕第 {entry.number} 条，此后照常办理。")

@@ -46,7 +46,7 @@ class ElectionSeatForm(TidyForm):
     stipend_tied = forms.BooleanField(label="与实绩挂钩", required=False)
 
     def __init__(
-        self, *args: Any, current: dict[int, Post], kinds: list[tuple[str, Any]], **kwargs: Any
+        self, *args: Any, current: dict[int, Post], kinds: list[tuple[str, object]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.current = current

@@ -1,7 +1,6 @@
 """What the township knows about a village."""
 
 import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +26,7 @@ def change_village(
     values: dict[str, object],
     new_area: str = "",
     since: datetime.date | None = None,
-    own: dict[str, Any] | None = None,
+    own: dict[str, object] | None = None,
     by: User,
 ) -> Village:
     """The fields of SETTINGS, and the county's `own`; `new_area` is an area not yet there, `since`

@@ -77,7 +77,7 @@ class OwnFieldForm(DraftForm):
         order = [name for name in self.fields if name != "more"]
         self.order_fields([*order, "more"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if not self.errors and (wrong := field_fault(self.kind, self.changed, self.others)):
             raise forms.ValidationError(f"{wrong}。")

@@ -24,7 +24,9 @@ class WithOwnFields(models.Model):
 
     own_kind: ClassVar[OwnKind]
     own_day: ClassVar[str] = ""
-    own_handed_on: dict[str, Any] | None = None  # what a new row has of the one that it continues
+    own_handed_on: dict[str, object] | None = (
+        None  # what a new row has of the one that it continues
+    )
 
     own = Data(LABEL, default=dict, db_default={}, blank=True, editable=False)
 
@@ -65,14 +67,14 @@ class WithOwnFields(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def _settle_own(self) -> dict[str, Any]:
+    def _settle_own(self) -> dict[str, object]:
         """What is new is held against the fields of the record's day; what was there and is not
         asked any more stays."""
         fields = known(self.own_kind, place_of(self), self.own_on)
         if not self.own and not fields:
             return {}
         kept, settled = self._own_before(), {}
-        errors: dict[str, Any] = {}
+        errors: dict[str, object] = {}
         for code, value in self.own.items():
             field = fields.get(code)
             if code in kept and value == kept[code]:
@@ -92,7 +94,7 @@ class WithOwnFields(models.Model):
         self.own = {code: value for code, value in (settled | still).items() if value is not None}
         return errors
 
-    def _own_before(self) -> dict[str, Any]:
+    def _own_before(self) -> dict[str, object]:
         rows = type(self)._base_manager.filter(pk=self.pk).values_list("own", flat=True)
-        stored: dict[str, Any] | None = rows.first() if self.pk is not None else None
+        stored: dict[str, object] | None = rows.first() if self.pk is not None else None
         return stored or self.own_handed_on or {}

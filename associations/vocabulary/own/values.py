@@ -3,7 +3,6 @@
 import datetime
 import re
 from contextlib import suppress
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -21,7 +20,7 @@ EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2200, 12, 31)
 Value = str | int | None  # None: blank
 
 
-def checked(field: OwnField, value: Any, kept: object = None) -> Value:
+def checked(field: OwnField, value: object, kept: object = None) -> Value:
     """As it is kept. `kept`: what the record has, which may be an option that ended. Raises
     ValidationError."""
     if value is None or value == "":
@@ -40,7 +39,7 @@ def checked(field: OwnField, value: Any, kept: object = None) -> Value:
             return option.code
 
 
-def _text(field: OwnField, value: Any) -> str | None:
+def _text(field: OwnField, value: object) -> str | None:
     if not isinstance(value, str):
         raise ValidationError("应填文字。")
     text = clean_text(value, lines=False).strip()
@@ -63,7 +62,7 @@ def _refuse_topics(field: OwnField, text: str) -> None:
         raise ValidationError("这里有身份证号，本系统不保存，请删去。")
 
 
-def _number(value: Any) -> int:
+def _number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValidationError("应填 0 或正整数。")
     if value > MOST:
@@ -71,7 +70,7 @@ def _number(value: Any) -> int:
     return value
 
 
-def _date(value: Any) -> str:
+def _date(value: object) -> str:
     try:
         day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
     except ValueError:
@@ -81,7 +80,7 @@ def _date(value: Any) -> str:
     return day.isoformat()
 
 
-def words(field: OwnField, value: Any) -> str:
+def words(field: OwnField, value: object) -> str:
     """As pages and papers tell it; of what no version knows the value itself."""
     if value is None or value == "":
         return ""
@@ -89,7 +88,7 @@ def words(field: OwnField, value: Any) -> str:
     return option.title if option else str(value)
 
 
-def figure(field: OwnField, value: Any) -> object:
+def figure(field: OwnField, value: object) -> object:
     """As a workbook has it."""
     if field.type == OwnType.DATE and value:
         with suppress(ValueError):  # what another county kept under the same code

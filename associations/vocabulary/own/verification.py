@@ -23,7 +23,7 @@ def wrong_values() -> Iterator[str]:
                     yield f"{kind.title}第 {pk} 号的本县栏目{wrong}"
 
 
-def _fields(kind: OwnKind, versions: list[Any]) -> dict[str, OwnField]:
+def _fields(kind: OwnKind, versions: list[dict[str, Any]]) -> dict[str, OwnField]:
     return {
         row["code"]: field_from(row, kind)
         for data in versions

@@ -1,7 +1,6 @@
 """The fields for photographs: what comes out of them is ready to be kept."""
 
 from pathlib import PurePath
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -28,13 +27,19 @@ class PhotosField(forms.FileField):
 
     account: object = None
 
-    def __init__(self, *, camera: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, label: str, camera: bool = False, help_text: str = "") -> None:
         look = {
             "accept": "image/*",
             **({"capture": "environment"} if camera else {"multiple": True}),
         }
         errors = {"empty": "这是空文件，请重新选择照片。"}
-        super().__init__(required=False, widget=PhotoInput(look), error_messages=errors, **kwargs)
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=False,
+            widget=PhotoInput(look),
+            error_messages=errors,
+        )
 
     def clean(self, data: object, initial: object = None) -> list[NamedPhoto]:
         files = data if isinstance(data, list | tuple) else [data]

@@ -61,7 +61,7 @@ def _open(batch: MemberImport, doubts: Doubts) -> list[ReadingQuestion]:
 def stamp(batch: MemberImport) -> str:
     """Changes with every change to the members, households, groups and villages of the township."""
     township = batch.division[:9]
-    said: list[Any] = [
+    said: list[object] = [
         model.objects.in_division(township).aggregate(Count("pk"), Max("pk"), Sum("version"))
         for model in (Member, Household, MemberGroup)
     ]
@@ -104,7 +104,7 @@ class ImportTally:
         self.kinds: Counter[str] = Counter()
         self.wrong = 0
         self.villages: dict[str, Counter[str]] = {}
-        self.added: dict[str, list[list[Any]]] = {"groups": [], "households": []}
+        self.added: dict[str, list[list[str]]] = {"groups": [], "households": []}
         self.number: Counter[str] = Counter()
 
     def add(self, results: list[dict[str, Any]]) -> None:
@@ -122,7 +122,7 @@ class ImportTally:
                     if len(self.added[name]) < NAMED:
                         self.added[name].append([found[key][0], found[key][2]])
 
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, object]:
         return {
             **{kind: self.kinds[kind] for kind in rows.RESULTS},
             "wrong": self.wrong,

@@ -41,7 +41,7 @@ class Doubts:
             reading.get("answers", {}),
         )
 
-    def settle(self, column: int, title: str, error: AmbiguousError) -> tuple[Any, str]:
+    def settle(self, column: int, title: str, error: AmbiguousError) -> tuple[object, str]:
         """The value by the person's answer, or why there is none yet."""
         question = error.question(column, title)
         if question.is_open(self.answers):

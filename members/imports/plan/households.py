@@ -14,7 +14,7 @@ class HouseholdPlan:
 
     def __init__(self, reading: RowReader) -> None:
         self.reading = reading
-        self.seen: dict[Any, int] = {}
+        self.seen: dict[object, int] = {}
 
     def plan(self, block: list[tuple[int, list[Cell]]]) -> list[dict[str, Any]]:
         rows = [self.reading.read(number, cells) for number, cells in block]

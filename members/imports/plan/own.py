@@ -1,7 +1,7 @@
 """The county's own fields in a file of members or households: how cells are read, and what of them
 stands on the books."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,7 +42,7 @@ class OwnCells:
         field = self.fields.get(key)
         return (lambda text: _read(field, text)) if field else None
 
-    def ended(self, want: dict[str, Any]) -> list[tuple[str, str]]:
+    def ended(self, want: Mapping[str, object]) -> list[tuple[str, str]]:
         """What is wrong with new values: options that nobody chooses any more."""
         return [
             (key, f"“{words(self.fields[key], value)}”已停用，请写现在的选项。")
@@ -50,7 +50,7 @@ class OwnCells:
             if key in self.fields and (option := self.fields[key].option(value)) and option.ended
         ]
 
-    def shown(self, key: str, value: Any) -> str:
+    def shown(self, key: str, value: object) -> str:
         return words(self.fields[key], value) if key in self.fields else str(value)
 
 

@@ -1,6 +1,7 @@
 """A household or a member found while one types: number, name or initials. What is posted is the
 key of the one that was picked; without scripts, what was typed is looked for when it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -41,7 +42,7 @@ def label(row: Household | Member, code: str) -> str:
     return f"{name}（{'，'.join(where)}）" if where else name
 
 
-def offered(rows: Rows, code: str, *, text: str, picked: str) -> dict[str, Any]:
+def offered(rows: Rows, code: str, *, text: str, picked: str) -> dict[str, object]:
     """What the template needs: those that a text finds; without one all, if they are few,
     otherwise the one that was picked."""
     asked = rows.matching(text) | rows.called(text) if text else rows
@@ -61,15 +62,19 @@ class Picker(forms.Widget):
     choices: Any = ()  # of the field, which has the rows
     code = url = placeholder = ""
 
-    def value_from_datadict(self, data: Any, files: MultiValueDict, name: str) -> Any:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: MultiValueDict, name: str
+    ) -> Sought | str:
         text = tidy(data.get(f"{name}{TYPED}", ""))[:LONGEST]
         picked = data.get(name, "")
         return Sought(text, picked) if text else picked
 
-    def value_omitted_from_data(self, data: Any, files: MultiValueDict, name: str) -> bool:
+    def value_omitted_from_data(
+        self, data: Mapping[str, str], files: MultiValueDict, name: str
+    ) -> bool:
         return name not in data and f"{name}{TYPED}" not in data
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
@@ -104,7 +109,7 @@ class PickField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return label(obj, self.widget.code)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """The key, as soon as it is clear which one is meant."""
         if not isinstance(value, Sought):
             return super().prepare_value(value)
