@@ -1,5 +1,7 @@
 """What several pages of reports share."""
 
+from typing import TypedDict
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -52,7 +54,14 @@ def last_values(report: MonthlyReport) -> columns.Values:
     return last.values if last else {}
 
 
-def sheet_context(report: MonthlyReport, last: columns.Values) -> dict[str, object]:
+class SheetContext(TypedDict):
+    """What report_sheet.html shows."""
+
+    parts: list[sheet.ReportSheetSection]
+    outside_policy: int | None
+
+
+def sheet_context(report: MonthlyReport, last: columns.Values) -> SheetContext:
     found = derived_for(report)
     texts = proposed(report.shown, found) if can(report.state, "save") else report.shown
     return {

@@ -104,7 +104,10 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
         **neighbours(period),
     }
     if report:
-        context |= sheet_context(report, last_values(report)) | {
+        shown = sheet_context(report, last_values(report))
+        context |= {
+            **shown,
+            **_returned(report, shown["parts"]),
             "digest": report_digest(report),
             "history": _history(request.user, report),
             "flags": Flag.objects.visible_to(request.user).in_division(code).about(period),
@@ -112,7 +115,6 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
                 "items", "effects"
             ),
         }
-        context |= _returned(report, context["parts"])
     return render(request, "assessment/approval/report_detail.html", context)
 
 

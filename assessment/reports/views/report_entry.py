@@ -1,8 +1,6 @@
 """Filling in a report: the form, drafts saved as typed, two people at once, and the last look
 before 上报."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
@@ -169,7 +167,7 @@ def _form(
     report: MonthlyReport,
     texts: dict[str, str],
     check: bool = False,
-    refused: Mapping[str, str] | None = None,
+    refused: dict[str, str] | None = None,
 ) -> HttpResponse:
     """`refused`: closed cells of a returned report that were typed into, with what to do."""
     found, refused = derived_for(report), refused or {}
