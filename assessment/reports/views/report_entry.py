@@ -23,6 +23,7 @@ from ..returns.closed import last_returns, open_cells
 from ..returns.sections import returned_first
 from ..services import ReportError, save_report, submit_report
 from ..states import MoveNotAllowedError, can
+from .quiet import quiet_month
 from .village import report_page, village_or_404
 
 NOTHING = "还没有填；没有发生填 0"
@@ -170,16 +171,18 @@ def _form(
     refused: dict[str, str] | None = None,
 ) -> HttpResponse:
     """`refused`: closed cells of a returned report that were typed into, with what to do."""
-    found, refused = derived_for(report), refused or {}
+    found, refused, last = derived_for(report), refused or {}, last_values(report)
+    quiet = None if request.method == "POST" else quiet_month(report, last, found)
     texts = proposed(texts, found)
     cells = report.form.read_cells(texts)
     wrong = (_faults(report, cells, found) if check else cells.wrong) | refused
-    parts = sheet.sections(report.form, texts, last_values(report), wrong, found)
+    parts = sheet.sections(report.form, texts, last, wrong, found)
     some = open_cells(report)
     shown = returned_first(parts, some, refused)
     context = {
         **report_page(report.village, report.period),
         "report": report,
+        "quiet": quiet,
         "saved_at": _clock(report) if report.pk else "",
         "parts": shown.parts,
         "closed_parts": shown.closed,
