@@ -28,7 +28,7 @@ LEGEND = (
     (Status.SUBMITTED, "村里已上报，等乡镇审核"),
     (Status.RETURNED, "已退回村里修改"),
     (Status.DRAFT, "村里填了，还没有上报"),
-    (Status.LATE, f"次月{periods.DUE_DAY}日前没有上报"),
+    (Status.LATE, f"次月{periods.DUE_DAY}日前（遇休息日顺延）没有上报"),
     (Status.MISSING, "还没有上报，未到期"),
 )
 
