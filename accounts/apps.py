@@ -58,7 +58,7 @@ class AccountsConfig(AppConfig):
 def _fill_workdays(apps: Any, **kwargs: object) -> None:
     from .workdays.services import fill
 
-    if "calendarday" in apps.all_models["accounts"]:  # as migrated, which may be backwards
+    if "arrangedday" in apps.all_models["accounts"]:  # as migrated, which may be backwards
         fill()
 
 

@@ -22,7 +22,7 @@ from .grading import views as findings
 from .indicators.urls import urlpatterns as of_vocabularies
 from .papers.views import books, work_plan
 from .papers.views.grade_workbook import grade_workbook
-from .reports.views import completeness, report_entry
+from .reports.views import completeness, reminders, report_entry
 from .results.views import grades, quarters
 from .rounds.views import (
     acceptances,
@@ -65,6 +65,12 @@ urlpatterns: list = [
     act(
         "reports/<str:code>/<period:period>/return/", reports.report_return, "report-return", STAFF
     ),
+    act(
+        "reports/<str:code>/<period:period>/remind/",
+        reminders.report_remind,
+        "report-remind",
+        STAFF,
+    ),
     form(
         "reports/<str:code>/<period:period>/correct/",
         corrections.report_correct,
@@ -97,7 +103,7 @@ urlpatterns: list = [
     page("completeness/<str:code>/<year:year>/", completeness.completeness, "completeness", OFFICE),
     page(
         "completeness/<str:code>/<period:period>/reminders/",
-        completeness.reminders,
+        reminders.reminders,
         "reminders",
         OFFICE,
     ),

@@ -14,8 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from ..roles import Role as Role
 from ..texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
+from .arranged_day import ArrangedDay as ArrangedDay
 from .authenticator import Authenticator as Authenticator
-from .calendar_day import CalendarDay as CalendarDay
 from .former_codes import FormerCode as FormerCode
 from .installation import KeyFingerprint as KeyFingerprint
 from .long_file import LongFile as LongFile

@@ -8,7 +8,7 @@ import datetime
 import threading
 from collections.abc import Mapping
 
-from ..models import CalendarDay
+from ..models import ArrangedDay
 
 LEAST_WORKING_DAYS = 3  # between asking and due
 EARLIEST = datetime.date(2026, 12, 1)  # no database has a calendar from before this version
@@ -22,7 +22,7 @@ def forget(**_: object) -> None:
 
 def _days() -> Mapping[datetime.date, bool]:
     if "days" not in _asked.__dict__:
-        rows = CalendarDay.objects.order_by("day").values_list("day", "works")
+        rows = ArrangedDay.objects.order_by("day").values_list("day", "works")
         _asked.days = dict(rows)
     found: Mapping[datetime.date, bool] = _asked.days
     return found

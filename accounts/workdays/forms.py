@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from ..models import CalendarDay
+from ..models import ArrangedDay
 from ..records.editing import TidyForm
 from ..texts.free_text import FREE_TEXT
 from .services import LONGEST
@@ -13,13 +13,13 @@ from .services import LONGEST
 ARRANGED = {"rest": "放假", "work": "上班"}
 
 
-class CalendarDaysForm(TidyForm):
+class ArrangedDaysForm(TidyForm):
     first = forms.DateField(label="第一天")
     last = forms.DateField(label="最后一天", required=False, help_text="只有一天的不填。")
     arranged = forms.ChoiceField(label="安排", choices=[("", "请选择"), *ARRANGED.items()])
     why = forms.CharField(
         label="依据",
-        max_length=CalendarDay._meta.get_field("why").max_length,
+        max_length=ArrangedDay._meta.get_field("why").max_length,
         validators=FREE_TEXT,
         help_text="通知的名称或文号。",
     )

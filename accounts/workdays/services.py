@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .. import trail
-from ..models import CalendarDay, User
+from ..models import ArrangedDay, User
 from ..records.workdays import ONE_DAY, as_the_week_has_it, forget
 from . import published
 
@@ -24,9 +24,9 @@ def fill(today: datetime.date | None = None) -> int:
     """Days to come as the library has them, those set by hand left; how many changed. The first
     time, tomorrow becomes the day from which deadlines are moved."""
     today = today or timezone.localdate()
-    rows = {row.day: row for row in CalendarDay.objects.select_for_update()}
+    rows = {row.day: row for row in ArrangedDay.objects.select_for_update()}
     wanted = {
-        one.day: CalendarDay(day=one.day, works=one.works, why=one.why)
+        one.day: ArrangedDay(day=one.day, works=one.works, why=one.why)
         for year in range(today.year, today.year + YEARS_AHEAD + 1)
         for one in published.of_year(year)
         if one.day > today
@@ -34,13 +34,13 @@ def fill(today: datetime.date | None = None) -> int:
     if not rows:
         begins = today + ONE_DAY
         works = wanted[begins].works if begins in wanted else as_the_week_has_it(begins)
-        wanted[begins] = CalendarDay(day=begins, works=works, why=BEGINS, by_hand=True)
+        wanted[begins] = ArrangedDay(day=begins, works=works, why=BEGINS, by_hand=True)
     return _put(rows, wanted, today)
 
 
 def _put(
-    rows: dict[datetime.date, CalendarDay],
-    wanted: dict[datetime.date, CalendarDay],
+    rows: dict[datetime.date, ArrangedDay],
+    wanted: dict[datetime.date, ArrangedDay],
     today: datetime.date,
 ) -> int:
     ours = {day: row for day, row in rows.items() if day > today and not row.by_hand}
@@ -49,13 +49,13 @@ def _put(
         for day, row in ours.items()
         if day not in wanted or (row.works, row.why) != (wanted[day].works, wanted[day].why)
     ]
-    CalendarDay.objects.filter(pk__in=gone).delete()
+    ArrangedDay.objects.filter(pk__in=gone).delete()
     new = [
         row
         for day, row in wanted.items()
         if day not in rows or (day in ours and ours[day].pk in gone)
     ]
-    CalendarDay.objects.bulk_create(new)
+    ArrangedDay.objects.bulk_create(new)
     forget()
     return len(new) + len(gone)
 
@@ -63,17 +63,17 @@ def _put(
 @transaction.atomic
 def set_days(
     *, first: datetime.date, last: datetime.date, works: bool, why: str, by: User
-) -> list[CalendarDay]:
+) -> list[ArrangedDay]:
     """Raises ValidationError."""
     if first <= timezone.localdate():
         raise ValidationError({"first": NOT_TO_COME})
     days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
-    found = CalendarDay.objects.select_for_update().filter(day__in=days)
+    found = ArrangedDay.objects.select_for_update().filter(day__in=days)
     rows = {row.day: row for row in found}
     before = [str(row) for row in rows.values()]
     saved = []
     for day in days:
-        row = rows.get(day) or CalendarDay(day=day)
+        row = rows.get(day) or ArrangedDay(day=day)
         row.works, row.why, row.by_hand = works, why, True
         row.full_clean()
         row.save()

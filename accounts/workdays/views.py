@@ -10,15 +10,15 @@ from documents.listing import Column, Listing, chip
 
 from ..access import may
 from ..http import Request
-from ..models import CalendarDay
+from ..models import ArrangedDay
 from ..records.editing import edit
 from ..records.workdays import LEAST_WORKING_DAYS, begins
 from . import services
-from .forms import ARRANGED, CalendarDaysForm
+from .forms import ARRANGED, ArrangedDaysForm
 
 PER_PAGE = 100
 WEEK = "一二三四五六日"
-DAYS = Listing[CalendarDay](
+DAYS = Listing[ArrangedDay](
     {
         "day": Column("日期", lambda row: row.day, 12, "date", order=["day"]),
         "week": Column("星期", lambda row: f"星期{WEEK[row.day.weekday()]}", css="nowrap"),
@@ -34,12 +34,12 @@ DAYS = Listing[CalendarDay](
 )
 
 
-def _arranged(row: CalendarDay) -> str:
+def _arranged(row: ArrangedDay) -> str:
     return ARRANGED["work" if row.works else "rest"]
 
 
 def workday_list(request: Request) -> HttpResponse:
-    rows = CalendarDay.objects.filter(day__year__gte=timezone.localdate().year)
+    rows = ArrangedDay.objects.filter(day__year__gte=timezone.localdate().year)
     context = {
         "table": DAYS.table(rows, request, per_page=PER_PAGE),
         "begins": begins(),
@@ -50,7 +50,7 @@ def workday_list(request: Request) -> HttpResponse:
 
 
 def workday_edit(request: Request) -> HttpResponse:
-    form = CalendarDaysForm(request.POST or None)
+    form = ArrangedDaysForm(request.POST or None)
     return edit(
         request,
         form,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import CalendarDay, TrailEntry, User
+from accounts.models import ArrangedDay, TrailEntry, User
 from accounts.records import workdays
 from accounts.records.workdays import moved_to_working_day
 from accounts.workdays import services
@@ -47,7 +47,7 @@ def is_work(day: Day) -> bool:
 @pytest.fixture
 def since_2026(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The calendar of an installation that began with 2026."""
-    CalendarDay.objects.all().delete()
+    ArrangedDay.objects.all().delete()
     monkeypatch.setattr(workdays, "EARLIEST", Day(2026, 1, 1))
     services.fill(Day(2025, 12, 31))
     yield
@@ -105,7 +105,7 @@ def test_the_years_of_the_library_are_those_of_the_notice(since_2026: None) -> N
 
 
 def test_nothing_moves_before_the_calendar_begins() -> None:
-    CalendarDay.objects.all().delete()
+    ArrangedDay.objects.all().delete()
     services.fill(Day(2026, 12, 5))  # a Saturday: the day itself is gone
     assert workdays.begins() == Day(2026, 12, 6)
     assert moved_to_working_day(Day(2026, 12, 5)) == Day(2026, 12, 5)
@@ -114,7 +114,7 @@ def test_nothing_moves_before_the_calendar_begins() -> None:
 
 
 def test_without_a_calendar_nothing_moves() -> None:
-    CalendarDay.objects.all().delete()
+    ArrangedDay.objects.all().delete()
     workdays.forget()
     assert moved_to_working_day(Day(2026, 12, 5)) == Day(2026, 12, 5)
 
@@ -122,7 +122,7 @@ def test_without_a_calendar_nothing_moves() -> None:
 def test_filling_again_changes_nothing_and_leaves_what_was_set_by_hand(
     county: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    CalendarDay.objects.all().delete()
+    ArrangedDay.objects.all().delete()
     today = Day(2026, 12, 1)
     services.fill(today)
     monkeypatch.setattr(timezone, "localdate", lambda *args: today)
@@ -140,13 +140,13 @@ def test_filling_again_changes_nothing_and_leaves_what_was_set_by_hand(
 
 
 def test_the_library_never_changes_a_day_that_has_come() -> None:
-    CalendarDay.objects.all().delete()
+    ArrangedDay.objects.all().delete()
     services.fill(Day(2025, 12, 31))
-    CalendarDay.objects.filter(day=Day(2026, 5, 1)).update(works=True)
-    CalendarDay.objects.filter(day=Day(2026, 5, 4)).update(works=True)
+    ArrangedDay.objects.filter(day=Day(2026, 5, 1)).update(works=True)
+    ArrangedDay.objects.filter(day=Day(2026, 5, 4)).update(works=True)
     services.fill(Day(2026, 5, 1))
-    assert CalendarDay.objects.get(day=Day(2026, 5, 1)).works
-    assert not CalendarDay.objects.get(day=Day(2026, 5, 4)).works
+    assert ArrangedDay.objects.get(day=Day(2026, 5, 1)).works
+    assert not ArrangedDay.objects.get(day=Day(2026, 5, 4)).works
 
 
 def test_only_days_to_come_are_set(county: User) -> None:
@@ -166,7 +166,7 @@ def test_the_county_and_the_administrator_set_days_and_nobody_else(
         assert client.post("/workdays/edit/", typed).status_code == 302
         page = client.get("/workdays/").content.decode()
         assert "自治县成立纪念日" in page
-        CalendarDay.objects.filter(day=day).delete()
+        ArrangedDay.objects.filter(day=day).delete()
     assert "/workdays/edit/" not in client_for(staff).get("/workdays/").content.decode()
     typed["last"] = str(day - ONE)
     assert client_for(county).post("/workdays/edit/", typed).status_code == 422

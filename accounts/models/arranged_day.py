@@ -5,7 +5,7 @@ from django.db import models
 from ..texts import Text
 
 
-class CalendarDay(models.Model):
+class ArrangedDay(models.Model):
     """A day of the calendar (节假日、调休). From the first row on, deadlines are moved."""
 
     day = models.DateField("日期", unique=True)
