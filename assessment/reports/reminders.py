@@ -43,7 +43,5 @@ def remind(*, village: Village, period: int, by: User) -> None:
 def last_reminders(code: str) -> dict[str, Reminder]:
     """Of the division's villages that were reminded, by code."""
     rows = TrailEntry.objects.filter(action=REMIND, division__startswith=code).order_by("number")
-    return {
-        village: Reminder(datetime.date.fromisoformat(after[DAY]), by)
-        for village, after, by in rows.values_list("division", "after", "by_name")
-    }
+    told = rows.values_list("division", f"after__{DAY}", "by_name")
+    return {village: Reminder(datetime.date.fromisoformat(day), by) for village, day, by in told}
