@@ -2,8 +2,12 @@ import sqlite3
 from types import ModuleType
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.migrations.state import StateApps
+from django.db.models.signals import post_migrate
+from django_tasks.signals import task_started
 
 from .requests import complaints
 
@@ -27,6 +31,7 @@ class AccountsConfig(AppConfig):
         from .search.people import ACCOUNTS
         from .sign_in import services, sign_in_log
         from .today import notices
+        from .workdays import services as workdays
 
         connection_created.connect(_allow_many_values, dispatch_uid="accounts.values")
         guards.connect()
@@ -35,13 +40,28 @@ class AccountsConfig(AppConfig):
         guards.register(periods.guards())
         checks.register_all()
         sign_in_log.connect()
-        nightly.works += [services.clear_away, long_files.clear_away]
+        nightly.works += [services.clear_away, long_files.clear_away, workdays.fill]
+        self.connect_workdays()
         own.register_all()
         today.register(90, *SOURCES)
         notices.register(NOTICES)
         search.register(10, PAGES)
         search.register(90, ACCOUNTS)
         search.register(100, HELP)
+
+    def connect_workdays(self) -> None:
+        from .records import workdays
+
+        for signal in (request_started, task_started):
+            signal.connect(workdays.forget)
+        post_migrate.connect(_fill_workdays, sender=self, dispatch_uid="accounts.workdays")
+
+
+def _fill_workdays(apps: StateApps, **kwargs: object) -> None:
+    from .workdays.services import fill
+
+    if "arrangedday" in apps.all_models["accounts"]:  # as migrated, which may be backwards
+        fill()
 
 
 def _allow_many_values(connection: BaseDatabaseWrapper, **kwargs: object) -> None:

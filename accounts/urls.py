@@ -1,7 +1,18 @@
 from django.urls import register_converter
 
 from . import converters, references
-from .access import ANYBODY, COUNTY, EVERYONE, MANAGERS, OFFICE, STAFF, act, form, page
+from .access import (
+    ADMINISTRATORS,
+    ANYBODY,
+    COUNTY,
+    EVERYONE,
+    MANAGERS,
+    OFFICE,
+    STAFF,
+    act,
+    form,
+    page,
+)
 from .installation import probes
 from .long_files import views as long_files
 from .menu.views import menu_section
@@ -20,6 +31,7 @@ from .requests.unsent import unsent
 from .search.views import search
 from .sign_in import security, views
 from .today.views import home
+from .workdays.views import workday_edit, workday_list
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
@@ -58,5 +70,7 @@ urlpatterns = [
     page("opinions/", opinion_list, "opinion-list", EVERYONE),
     form("opinions/write/", opinion_create, "opinion-create", EVERYONE),
     form("opinions/<int:pk>/", opinion_answer, "opinion-answer", STAFF | COUNTY),
+    page("workdays/", workday_list, "workday-list", ANYBODY),
+    form("workdays/edit/", workday_edit, "workday-edit", COUNTY | ADMINISTRATORS),
     page("trail/", trail_list, "trail-list", OFFICE),
 ]

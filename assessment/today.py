@@ -18,6 +18,7 @@ from .flags.models import Flag
 from .reports import periods
 from .reports.completeness import OWED, ReportStatus, Status, year_lines
 from .reports.models import MonthlyReport
+from .reports.reminders import REMIND
 from .reports.returns.closed import open_cells_of
 from .reports.states import ReportState
 from .rounds.declarations import deadline
@@ -230,6 +231,7 @@ def _declarations(user: User, day: datetime.date) -> Iterable[Item]:
 
 OF_MONTH, OF_YEAR = ("code", "period"), ("code", "year")
 NOTICES = (  # a returned report waits, with its reason
+    Notice(REMIND, "乡镇催报", "report-year", OF_YEAR),
     Notice("审核月报", "月报已审核", "report-detail", OF_MONTH, named=True),
     Notice("更正月报", "月报已更正", "report-detail", OF_MONTH),
     Notice("核查疑点", "乡镇已核查", "flag-list", OF_YEAR),

@@ -22,7 +22,7 @@ from .grading import views as findings
 from .indicators.urls import urlpatterns as of_vocabularies
 from .papers.views import books, work_plan
 from .papers.views.grade_workbook import grade_workbook
-from .reports.views import completeness, report_entry
+from .reports.views import completeness, reminders, report_entry
 from .results.views import grades, quarters
 from .rounds.views import (
     acceptances,
@@ -72,6 +72,12 @@ urlpatterns: list = [
         "report-recall",
         VILLAGE,
     ),
+    act(
+        "reports/<str:code>/<period:period>/remind/",
+        reminders.report_remind,
+        "report-remind",
+        STAFF,
+    ),
     form(
         "reports/<str:code>/<period:period>/correct/",
         corrections.report_correct,
@@ -104,7 +110,7 @@ urlpatterns: list = [
     page("completeness/<str:code>/<year:year>/", completeness.completeness, "completeness", OFFICE),
     page(
         "completeness/<str:code>/<period:period>/reminders/",
-        completeness.reminders,
+        reminders.reminders,
         "reminders",
         OFFICE,
     ),

@@ -23,7 +23,7 @@ from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import Client
 
 from accounts.models import Role, User
-from accounts.records import tokens
+from accounts.records import tokens, workdays
 from associations.models import County, Township, Village, VillageKind
 from associations.vocabulary import in_force
 from demo.society.people import PASSWORD as DEMO_PASSWORD
@@ -121,6 +121,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _no_vocabulary_of_the_test_before() -> None:
     in_force.forget()
+    workdays.forget()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ ORDER = {
     "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
     " reading pictures pdf word paper",
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
-    " trail records access sign_in requests long_files menu today opinions office search"
+    " trail records access workdays sign_in requests long_files menu today opinions office search"
     " installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " vocabulary divisions reorganisation attachments issued organisation villages village_file"

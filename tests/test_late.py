@@ -66,6 +66,7 @@ LAST_DAYS = {
     "BegunMonths.told": "when it was said",
     "Reorganisation.day": "from when on it is so",
     "GradeWithdrawal.day": "from when on it is so",
+    "ArrangedDay.day": "a day of the calendar",
     "IssuedPaper.day": "the paper's own date",
     "IssuedPaper.printed_on": "when it got its number",
 }

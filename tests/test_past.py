@@ -40,9 +40,10 @@ from members.models import GroupNote, Household, Member, MemberAppraisal, Member
 from members.people.services.people import change_member, end_membership, rejoin, transfer
 from members.people.services.places import move_household, save_group, save_household
 
+from .assessment.records import add_months
 from .autonomy.agreements import records as agreements
 from .care.families.records import certify, insure, support
-from .conftest import COMMUNITY, FOREIGN_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from .conftest import COMMUNITY, COUNTY, FOREIGN_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from .members.records import add_group, add_household, add_member
 from .prove.share import PROVE, some
 
@@ -436,6 +437,23 @@ def test_nothing_that_is_done_later_changes_the_past(
     assert changed == {*kinds()}, "each kind of dated fact is changed by an act"
     client.force_login(User.objects.get(username="auditor"))  # another scope is another session
     after = said(client, foreign)
+    faults = {page: differs(before[page], after[page]) for page in before}
+    assert {page: fault for page, fault in faults.items() if fault} == {}
+
+
+def test_nothing_that_is_done_later_changes_what_a_county_adds_up(
+    world: SimpleNamespace, client: Client, staff: User, county: User
+) -> None:
+    """A village counts under the township it was in on the day, and so does a township's street."""
+    client.force_login(county)
+    add_months(world.community, first=ASKED * 100 + 1, last=ASKED * 100 + 12)
+    before = {page: text_of(client.get(page)) for page in pages(code=(COUNTY,))}
+    assert sum("洪山殿镇" in text for text in before.values()) > 3, "pages that list townships"
+    within = [name for name in ACTS if name != "goes_to_another_county"]
+    for number, name in enumerate(within):
+        number -= name == "is_merged_again"
+        ACTS[name](world, UNTIL + datetime.timedelta(days=1 + 15 * number), staff)
+    after = {page: text_of(client.get(page)) for page in before}
     faults = {page: differs(before[page], after[page]) for page in before}
     assert {page: fault for page, fault in faults.items() if fault} == {}
 

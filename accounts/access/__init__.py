@@ -20,9 +20,10 @@ from ..models import Role, User
 from .managing import MANAGES
 
 ANYBODY = frozenset(Role)
-EVERYONE = ANYBODY - {
-    Role.ADMINISTRATOR
-}  # who take part in the work; an administrator has the accounts and no more
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+EVERYONE = (
+    ANYBODY - ADMINISTRATORS
+)  # who take part in the work; an administrator has the accounts and no more
 MANAGERS = frozenset(MANAGES)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
 COUNTY = frozenset({Role.COUNTY_SUPERVISOR})

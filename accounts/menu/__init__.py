@@ -74,4 +74,5 @@ def sections() -> dict[MenuSection, list[Page]]:
 
 TRAIL = Page("留痕", "trail-list", "trail")
 OPINIONS = Page("系统意见", "opinion-list", "question", also=("opinion-create", "opinion-answer"))
-register((ORGANISATION, (ACCOUNTS, TRAIL, OPINIONS)), place=100)
+WORKDAYS = Page("节假日", "workday-list", "calendar", also=("workday-edit",))
+register((ORGANISATION, (ACCOUNTS, TRAIL, OPINIONS, WORKDAYS)), place=100)

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from ..roles import Role as Role
 from ..texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
+from .arranged_day import ArrangedDay as ArrangedDay
 from .authenticator import Authenticator as Authenticator
 from .former_codes import FormerCode as FormerCode
 from .installation import KeyFingerprint as KeyFingerprint

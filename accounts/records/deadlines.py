@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
@@ -19,12 +19,14 @@ from ..guards import Guard
 from ..texts import Data
 from ..texts.free_text import FREE_TEXT
 from . import Record
+from .workdays import moved_to_working_day
 
 if TYPE_CHECKING:
     from ..models import User
 
 NO_REASON = "改了期限，要写明改期的原因。"
 LONGEST_REASON = 100
+MOVES_ON = "遇休息日，顺延到下一个工作日。"
 
 
 def first_day(label: str) -> models.DateField:
@@ -38,6 +40,7 @@ class Deadlines(Record):
     whoever moves one now."""
 
     deadlines: ClassVar[Mapping[str, str]]
+    ends_a_span: ClassVar[bool] = False  # the last day of a span stands as it is (adr 35)
     why_moved: str = ""
 
     moves = Data("改期", default=list, db_default=[], blank=True, editable=False)
@@ -90,6 +93,20 @@ class Deadlines(Record):
         ]
         first = str(getattr(self, f"first_{name}"))
         return "，".join([f"原定{in_words(first)}", *told]) if told else ""
+
+
+def moving(row: object, names: Iterable[str]) -> list[str]:
+    """Of the names of fields, the days by which something is to be done on a working day."""
+    if not isinstance(row, Deadlines) or row.ends_a_span:
+        return []
+    return [name for name in row.deadlines if name in names]
+
+
+def moved_on(row: object, typed: Mapping[str, Any]) -> dict[str, datetime.date]:
+    """What was typed anew of days to come, on working days."""
+    new = {name: typed[name] for name in moving(row, typed) if typed[name] != getattr(row, name)}
+    today = timezone.localdate()
+    return {name: moved_to_working_day(day) for name, day in new.items() if day and day > today}
 
 
 def in_words(day: str) -> str:

@@ -23,7 +23,7 @@ from ..http import Request
 from ..models import TrailEntry, User
 from ..texts.free_text import no_identity_number
 from . import ConflictError, Record, tokens, violations
-from .deadlines import LONGEST_REASON, Deadlines
+from .deadlines import LONGEST_REASON, MOVES_ON, Deadlines, moved_on, moving
 
 Saved = TypeVar("Saved")
 TEMPLATE = "accounts/record_form.html"
@@ -124,6 +124,8 @@ class RecordForm(forms.ModelForm):
                 max_length=LONGEST_REASON,
                 help_text="。".join(filter(None, [*told, "改了期限的要写，原定的日期会留着。"])),
             )
+        for name in moving(self.instance, self.fields):
+            self.fields[name].help_text = f"{self.fields[name].help_text}{MOVES_ON}"
         tidy(self)
         self.put_in_words()
 
@@ -158,6 +160,7 @@ class RecordForm(forms.ModelForm):
     def _post_clean(self) -> None:
         if "why_moved" in self.fields:
             self.instance.why_moved = self.cleaned_data.get("why_moved", "")
+        self.cleaned_data |= moved_on(self.instance, self.cleaned_data)
         super()._post_clean()  # type: ignore[misc]
 
     @property

@@ -100,8 +100,8 @@ def year_lines(code: str, year: int, today: datetime.date | None = None) -> list
     states = _states(code, year)
     villages = Village.objects.in_division(code).select_related("township").order_by("code")
     wanted = (periods.of(year), *periods.months(year, year))
-    late = {period: days_late(periods.due_date(period), today) for period in wanted}
-    lines = (_line(village, late, states.get(village.pk, {})) for village in villages)
+    due = {period: periods.due_date(period) for period in wanted}
+    lines = (_line(village, due, today, states.get(village.pk, {})) for village in villages)
     return [line for line in lines if line.expected]
 
 
@@ -114,23 +114,30 @@ def _states(code: str, year: int) -> dict[str, dict[int, Sent]]:
     return found
 
 
-def _line(village: Village, late: dict[int, int], states: dict[int, Sent]) -> VillageReports:
-    """`late`: how many days the year as a whole and its months are."""
-    whole, *months = late
+def _line(
+    village: Village,
+    due: dict[int, datetime.date],
+    today: datetime.date,
+    states: dict[int, Sent],
+) -> VillageReports:
+    """`due`: by when the year as a whole and its months are."""
+    whole, *months = due
     wanted = [whole] if whole in states else months
     awaited = expected.awaited(village, wanted) | set(states)
     return VillageReports(
-        village, tuple(_month(p, p in awaited, states.get(p), late[p]) for p in wanted)
+        village, tuple(_month(p, p in awaited, states.get(p), due[p], today) for p in wanted)
     )
 
 
 @lru_cache(maxsize=4096)
-def _month(period: int, exists: bool, sent: Sent | None, late: int) -> ReportStatus:
-    state, submitted_at = sent or (None, None)
+def _month(
+    period: int, exists: bool, sent: Sent | None, due: datetime.date, today: datetime.date
+) -> ReportStatus:
+    (state, submitted_at), late = sent or (None, None), days_late(due, today)
     status = status_of(state, exists=exists, late=late > 0)
     if late and status in OWED:
         return ReportStatus(period, status, True, late)
-    came = periods.came_late(period, submitted_at) if status not in OWED else 0
+    came = periods.came_late(period, submitted_at, due) if status not in OWED else 0
     return ReportStatus(period, status, False, came)
 
 

@@ -7,7 +7,9 @@ from functools import cache
 
 from django.utils import timezone
 
-DUE_DAY = 5  # a month's report is due by this day of the next month
+from accounts.records.workdays import ONE_DAY, moved_to_working_day
+
+DUE_DAY = 5  # a month's report is due by this day of the next month, or the next working day
 FIRST_YEAR = 1980
 
 
@@ -93,7 +95,8 @@ def current() -> int:
 def due_date(period: int) -> datetime.date:
     """The last day on which the month's report is in time."""
     year, month = year_of(period), month_of(period) or 12
-    return datetime.date(year + month // 12, month % 12 + 1, DUE_DAY)
+    first = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return moved_to_working_day(first.replace(day=DUE_DAY), first - ONE_DAY)
 
 
 def is_late(period: int, today: datetime.date | None = None) -> bool:
@@ -102,17 +105,21 @@ def is_late(period: int, today: datetime.date | None = None) -> bool:
 
 
 @cache
-def _closes(period: int) -> datetime.datetime:
+def _closes(due: datetime.date) -> datetime.datetime:
     """The moment after the last day in time."""
-    day = due_date(period) + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    return timezone.make_aware(datetime.datetime.combine(due + ONE_DAY, datetime.time()))
 
 
-def came_late(period: int, submitted_at: datetime.datetime | None) -> int:
+def came_late(
+    period: int, submitted_at: datetime.datetime | None, due: datetime.date | None = None
+) -> int:
     """The days from the last day in time until it was submitted; a yearly total is never late."""
-    if submitted_at is None or is_total(period) or submitted_at < _closes(period):
+    if submitted_at is None or is_total(period):
         return 0
-    return (timezone.localtime(submitted_at).date() - due_date(period)).days
+    due = due or due_date(period)
+    if submitted_at < _closes(due):
+        return 0
+    return (timezone.localtime(submitted_at).date() - due).days
 
 
 def year_is_over(year: int, today: datetime.date | None = None) -> bool:

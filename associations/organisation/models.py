@@ -141,6 +141,7 @@ class Term(Deadlines):
 
     scope_field = "association__code"
     deadlines = {"due": "ended"}
+    ends_a_span = True
 
     association = models.ForeignKey(
         Association, models.CASCADE, verbose_name="协会", related_name="terms"

@@ -17,6 +17,7 @@ from .querysets import PlanQuerySet
 class Plan(Deadlines):
     scope_field = "township_id"
     deadlines = {"ends": ""}
+    ends_a_span = True
 
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans"
@@ -75,6 +76,7 @@ class PlanStage(Deadlines):
 
     scope_field = "plan__township_id"
     deadlines = {"ends": ""}
+    ends_a_span = True
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="实施方案", related_name="stages")
     number = models.PositiveSmallIntegerField("第几阶段")

@@ -8,6 +8,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.records.workdays import moved_to_working_day
+
 from .in_force import documents, in_force
 from .registry import Section
 
@@ -34,7 +36,8 @@ def listed(new: YearlyDeadline) -> YearlyDeadline:
 def day_of(one: YearlyDeadline, division: str, year: int) -> datetime.date:
     set_days = in_force(division, year * 100 + 1).section(KEY)
     month, day = set_days.get(one.key) or documents().section(KEY)[one.key]
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    day = min(day, calendar.monthrange(year, month)[1])
+    return moved_to_working_day(datetime.date(year, month, day))
 
 
 def faults(content: Any) -> list[str]:

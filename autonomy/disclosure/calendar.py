@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.records.deadlines import days_late
+from accounts.records.workdays import ONE_DAY, moved_to_working_day
 from associations.models import Village
 
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
@@ -26,7 +27,7 @@ ITEMS = (
 )
 RULE = (
     f"每季的五项在下个月{QUARTER_DUE_DAY}日以前公开，"
-    f"每年的五项在当年{YEAR_DUE[0]}月{YEAR_DUE[1]}日以前公开"
+    f"每年的五项在当年{YEAR_DUE[0]}月{YEAR_DUE[1]}日以前公开，遇休息日顺延"
 )
 
 
@@ -41,9 +42,11 @@ class DisclosureState(models.TextChoices):
 
 
 def due_day(year: int, part: int) -> datetime.date:
+    asked = settled_day(year, part) - ONE_DAY
     if not part:
-        return datetime.date(year, *YEAR_DUE)
-    return datetime.date(year + part // 4, part * 3 % 12 + 1, QUARTER_DUE_DAY)
+        return moved_to_working_day(datetime.date(year, *YEAR_DUE), asked)
+    day = datetime.date(year + part // 4, part * 3 % 12 + 1, QUARTER_DUE_DAY)
+    return moved_to_working_day(day, asked)
 
 
 def settled_day(year: int, part: int) -> datetime.date:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.records.deadlines import days_late, late_words
+from accounts.records.workdays import moved_to_working_day
 from associations.divisions.states import as_on
 from associations.models import Village
 from associations.report_sections import ReportSpan, Told, chinese_day, tell
@@ -61,7 +62,8 @@ class VillagerReportCell:
 
 def due_day(year: int, half: str) -> datetime.date:
     later, month, day = DUE[Half(half)]
-    return datetime.date(year + later, month, day)
+    due = datetime.date(year + later, month, day)
+    return moved_to_working_day(due, span(year, half)[1])
 
 
 def span(year: int, half: str, *, whole: bool = False) -> tuple[datetime.date, datetime.date]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm
+from accounts.records.workdays import moved_to_working_day
 
 from .models import Campaign
 
@@ -24,7 +25,7 @@ class CampaignForm(RecordForm):
         self.initial.update(
             title=f"{today.year}年会员重新登记",
             started=today,
-            deadline=today + datetime.timedelta(days=DAYS_OPEN),
+            deadline=moved_to_working_day(today + datetime.timedelta(days=DAYS_OPEN)),
         )
 
 

@@ -72,7 +72,7 @@ def test_at_first_sight_nobody_has_more_than_nine_entries(
     assert titles(county) == [
         *("今日", "村和社区", "月报", "考评", "活动和关怀", "会员", "组织和管理")
     ]
-    assert titles(administrator) == ["今日", "账号"]
+    assert titles(administrator) == ["今日", "组织和管理"]
 
 
 def test_the_menu_stays_wherever_one_looks(staff: User, county: User) -> None:
@@ -102,7 +102,7 @@ def test_a_section_has_the_pages_the_role_may_open(
         "表格上传",
     ]
     assert section(secretary, "reports") == ["本年月报", "指标", "更正单", "疑点核查", "表格上传"]
-    assert section(staff, "organisation")[-3:] == ["账号", "留痕", "系统意见"]
+    assert section(staff, "organisation")[-4:] == ["账号", "留痕", "系统意见", "节假日"]
     assert client_for(staff).get(f"/menu/{CODE}/nothing/").status_code == 404
     assert client_for(county).get("/menu/431321999/reports/").status_code == 404
 

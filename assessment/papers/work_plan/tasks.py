@@ -68,7 +68,7 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> WordSection:
         )
         quarter = task.quarter
     texts = [
-        "每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"
+        "每月5日以前（遇休息日顺延）各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"
     ]
     return WordSection(
         "工作安排", texts, WordTable(("季度", "时间", "工作", "责任单位"), rows, (4, 6, 10, 5))

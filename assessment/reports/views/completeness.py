@@ -1,4 +1,4 @@
-"""上报进度: the year's matrix of villages and months, and the list of who is to be reminded."""
+"""上报进度: the year's matrix of villages and months."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.http import Request
 from accounts.models import User
@@ -16,19 +15,16 @@ from accounts.records.telling import after_comma
 from associations.models import Township, Village
 
 from .. import periods
-from ..completeness import OWED, ReportStatus, Status, VillageReports, due_month, owed, year_lines
+from ..completeness import OWED, ReportStatus, Status, VillageReports, due_month, year_lines
 from ..links import MonthLinks
-from ..models import MonthlyReport
-from ..periods import missing_text
-from ..states import ReportState
-from .township import for_township, month_or_404, year_or_404
+from .township import for_township, year_or_404
 
 LEGEND = (
     (Status.APPROVED, "已审核，数据锁定"),
     (Status.SUBMITTED, "村里已上报，等乡镇审核"),
     (Status.RETURNED, "已退回村里修改"),
     (Status.DRAFT, "村里填了，还没有上报"),
-    (Status.LATE, f"次月{periods.DUE_DAY}日前没有上报"),
+    (Status.LATE, f"次月{periods.DUE_DAY}日前（遇休息日顺延）没有上报"),
     (Status.MISSING, "还没有上报，未到期"),
 )
 
@@ -131,86 +127,3 @@ def _columns(code: str, year: int, lines: list[VillageReports]) -> list[MatrixCo
         url = reverse("report-grid", kwargs={"code": code, "period": period}) if begun else ""
         columns.append(MatrixColumn(f"{number + 1}月", url, approved, expected))
     return columns
-
-
-class Debt(NamedTuple):
-    """A village on the list: who answers for it, what it owes, why it was returned."""
-
-    village: Village
-    secretary: str
-    months: str
-    reason: str
-
-
-@for_township
-def reminders(request: Request, township: Township, period: int) -> HttpResponse:
-    month_or_404(period)
-    lines = year_lines(township.pk, periods.year_of(period))
-    names, reasons = User.objects.secretary_names(township.pk), _return_reasons(township.pk, period)
-    groups = [
-        (
-            status,
-            _heading(status, period),
-            [_debt(village, months, names, reasons) for village, months in debts],
-        )
-        for status, debts in owed(lines, period).items()
-    ]
-    context = {
-        "township": township,
-        "period": period,
-        "year": periods.year_of(period),
-        "label": periods.label(period),
-        "due": periods.due_date(period),
-        "groups": groups,
-        "message": _message(township, period, groups),
-        "villages": len({debt.village.pk for _, _, debts in groups for debt in debts}),
-        "today": timezone.localdate(),
-    }
-    return render(request, "assessment/reports/reminders.html", context)
-
-
-def _heading(status: Status, period: int) -> str:
-    due = periods.due_date(period)
-    return {
-        Status.LATE: "逾期未报",
-        Status.RETURNED: "退回待改",
-        Status.DRAFT: "草稿未上报",
-        Status.MISSING: f"尚未上报（{due.month}月{due.day}日截止）",
-    }[status]
-
-
-def _debt(
-    village: Village, months: list[int], names: dict[str, str], reasons: dict[tuple[str, int], str]
-) -> Debt:
-    found = [text for month in months if (text := reasons.get((village.pk, month)))]
-    return Debt(
-        village, names.get(village.pk, ""), missing_text(months), "；".join(dict.fromkeys(found))
-    )
-
-
-def _return_reasons(code: str, period: int) -> dict[tuple[str, int], str]:
-    rows = MonthlyReport.objects.in_division(code).filter(
-        state=ReportState.RETURNED,
-        period__gte=periods.of(periods.year_of(period)),
-        period__lte=period,
-    )
-    return {
-        (village, month): reason
-        for village, month, reason in rows.values_list("village_id", "period", "return_reason")
-    }
-
-
-def _message(township: Township, period: int, groups: list[tuple[Status, str, list[Debt]]]) -> str:
-    """The list as a chat message: plain text, one village a line."""
-    lines = [f"【{township.name}计划生育协会】{periods.label(period)}月报催报"]
-    for _, heading, debts in groups:
-        lines += ["", f"{heading}（{len(debts)}个村或社区）："]
-        lines += [_message_line(number, debt) for number, debt in enumerate(debts, start=1)]
-    lines += ["", "请以上村、社区尽快登录村协通补报；有困难请与我们联系。谢谢！"]
-    return "\n".join(lines)
-
-
-def _message_line(number: int, debt: Debt) -> str:
-    who = f"（{debt.secretary}）" if debt.secretary else ""
-    why = f"，退回原因：{debt.reason}" if debt.reason else ""
-    return f"{number}. {debt.village.name}{who}：{debt.months}{why}"

@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import trail
+from accounts.models import TrailEntry, User
 from assessment.models import MonthlyReport
+from assessment.reports.reminders import REMIND
 from associations.models import Township, Village
 from tests.assessment.records import add_months, add_report
 
@@ -43,8 +45,14 @@ def text(response: HttpResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
 
 
-def message(response: HttpResponse) -> str:
-    return re.search(r'<pre[^>]*id="reminder">(.*?)</pre>', response.content.decode(), re.S)[1]
+def remind(client: Client, village: Village, month: int = 202507) -> HttpResponse:
+    return client.post(f"/reports/{village.pk}/{month}/remind/", follow=True)
+
+
+def message(client: Client, village: Village) -> str:
+    """What the village is told."""
+    page = remind(client, village).content.decode()
+    return re.search(rf'<pre[^>]*id="reminder-{village.pk}">(.*?)</pre>', page, re.S)[1]
 
 
 def test_every_state_with_its_word(divisions: SimpleNamespace, staff_client: Client) -> None:
@@ -127,20 +135,64 @@ def test_who_owes_what_with_the_secretarys_name(
     add_months(divisions.other_village, first=202501, last=202506)
     add_report(divisions.other_village, 202507, "draft")
     add_months(divisions.community, first=202501, last=202507)
-    assert message(staff_client.get(REMINDERS)) == (
-        "【洪山殿镇计划生育协会】2025年7月月报催报\n"
-        "\n"
-        "逾期未报（1个村或社区）：\n"
-        "1. 观冲村（童小满）：2025年7月\n"
-        "\n"
-        "退回待改（1个村或社区）：\n"
-        "1. 观冲村（童小满）：2025年6月，退回原因：应签人数请核对\n"
-        "\n"
-        "草稿未上报（1个村或社区）：\n"
-        "1. 双桥村（禹秋实）：2025年7月\n"
-        "\n"
-        "请以上村、社区尽快登录村协通补报；有困难请与我们联系。谢谢！"
+    assert message(staff_client, divisions.village) == (
+        "【洪山殿镇计划生育协会】观冲村（童小满）：\n"
+        "2025年7月月报逾期未报。\n"
+        "2025年6月月报退回待改，退回原因：应签人数请核对。\n"
+        "请登录村协通办理；有困难请与我们联系。谢谢！"
     )
+    assert message(staff_client, divisions.other_village) == (
+        "【洪山殿镇计划生育协会】双桥村（禹秋实）：\n"
+        "2025年7月月报还没有上报（草稿）。\n"
+        "请登录村协通办理；有困难请与我们联系。谢谢！"
+    )
+    assert remind(staff_client, divisions.community).status_code == 404
+
+
+def test_a_village_is_reminded_once_a_day(
+    divisions: SimpleNamespace,
+    staff_client: Client,
+    staff: User,
+    county: User,
+    client_for: Callable,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert text(staff_client.get(REMINDERS)).count("还没有催过") == 3
+    assert "已催报" in text(remind(staff_client, divisions.village))
+    assert "今天已经催过这个村，一天只催一次。" in text(remind(staff_client, divisions.village))
+    told = TrailEntry.objects.filter(action=REMIND)
+    assert [(entry.division, entry.by) for entry in told] == [(divisions.village.pk, staff)]
+    page = staff_client.get(REMINDERS)
+    assert "今天已催（文映荷）" in text(page)
+    assert f"/reports/{divisions.village.pk}/202507/remind/" not in page.content.decode()
+    monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date(2025, 8, 7))
+    page = staff_client.get(REMINDERS)
+    assert "上次8月6日（文映荷）" in text(page)
+    assert "<pre" not in page.content.decode()
+    remind(staff_client, divisions.village)
+    assert told.all().count() == 2
+    assert "/remind/" not in client_for(county).get(REMINDERS).content.decode()
+
+
+def test_the_village_reads_it_in_its_news(
+    divisions: SimpleNamespace, staff_client: Client, secretary: User, client_for: Callable
+) -> None:
+    for _ in range(2):
+        trail.record(by=secretary, action="登录", target=secretary.username)
+    remind(staff_client, divisions.village)
+    assert "2025年7月月报：乡镇催报" in text(client_for(secretary).get("/"))
+
+
+def test_no_message_has_more_than_one_village(
+    divisions: SimpleNamespace, staff_client: Client
+) -> None:
+    for village in (divisions.village, divisions.other_village):
+        remind(staff_client, village)
+    page = staff_client.get(REMINDERS).content.decode()
+    told = re.findall(r"<pre.*?</pre>", page, re.S)
+    names = ("观冲村", "双桥村", "中心社区")
+    assert [sum(name in one for name in names) for one in told] == [1, 1]
+    assert 'class="reminders no-print"' in page
 
 
 def test_before_the_due_date_nobody_is_late(
@@ -149,18 +201,16 @@ def test_before_the_due_date_nobody_is_late(
     monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date(2025, 8, 5))
     for village in (divisions.village, divisions.other_village, divisions.community):
         add_months(village, first=202501, last=202506)
-    found = message(staff_client.get(REMINDERS))
-    assert (
-        "尚未上报（8月5日截止）（3个村或社区）：\n1. 中心社区：2025年7月\n2. 观冲村：2025年7月"
-        in found
-    )
-    assert "逾期" not in found
+    found = staff_client.get(REMINDERS)
+    assert "尚未上报（8月5日截止） 3" in text(found)
+    assert "逾期" not in text(found)
+    assert "2025年7月月报还没有上报。" in message(staff_client, divisions.village)
 
 
 def test_a_secretary_whose_account_is_stopped_is_not_named(
     divisions: SimpleNamespace, staff_client: Client, secretary: User
 ) -> None:
-    assert "观冲村（童小满）" in message(staff_client.get(REMINDERS))
+    assert "观冲村（童小满）" in message(staff_client, divisions.village)
     User.objects.filter(pk=secretary.pk).update(is_active=False)
     page = staff_client.get(REMINDERS)
     assert "童小满" not in page.content.decode()
@@ -169,7 +219,8 @@ def test_a_secretary_whose_account_is_stopped_is_not_named(
 
 def test_runs_of_months_are_folded(divisions: SimpleNamespace, staff_client: Client) -> None:
     add_months(divisions.village, first=202502, last=202503)
-    assert "观冲村：2025年1月、2025年4月至7月" in message(staff_client.get(REMINDERS))
+    told = message(staff_client, divisions.village)
+    assert "2025年1月、2025年4月至7月月报逾期未报。" in told
 
 
 def test_nobody_to_remind(divisions: SimpleNamespace, staff_client: Client) -> None:

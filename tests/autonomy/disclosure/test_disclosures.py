@@ -73,7 +73,7 @@ def test_a_village_sees_what_is_due_first_and_taps_to_record_it(village, secreta
     assert re.search(r"第一季度 应公开 2025-04-10 出生人口情况", words)
     assert f"{url(name='create')}?kind=births&amp;part=1" in content
     assert "一对夫妻可以生育三个子女。" in words
-    assert "每季的五项在下个月10日以前公开，每年的五项在当年3月31日以前公开" in words
+    assert "每季的五项在下个月10日以前公开，每年的五项在当年3月31日以前公开，遇休息日顺延" in words
     assert (
         page.context["line"].posted,
         page.context["line"].overdue,
