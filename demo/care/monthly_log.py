@@ -33,7 +33,7 @@ VISITS = (
 NEWBORN = "上门看望，送宣传资料"
 LATE = {
     ("431321107224", 6): ("counselling", "健康咨询日（补登）", 5),
-    ("431321107244", 9): ("publicity", "宣传栏更换（补登）", 40),
+    ("431321107244", 9): ("parents", "亲子小屋家长课堂（补登）", 12),
 }  # village, month → what was logged when the month's report had been approved
 
 
