@@ -7,6 +7,16 @@ from assessment.reports.form.columns import NOT_APPLICABLE, SIX_NONE, Values
 
 from .stories import Story
 
+SAME = (
+    "births",
+    "people_reached",
+    "visits",
+    "discipline_breaches",
+    "serious_disputes",
+    "migrants_due",
+    "migrants_signed",
+)  # that today's form asks as the documents' does
+
 
 def month(village: str, year: int, number: int, back: int, story: Story) -> Values:
     """One month's cells; `back` is the number of years before the last full one (−1 is the current
@@ -28,6 +38,26 @@ def month(village: str, year: int, number: int, back: int, story: Story) -> Valu
     outside = _event(story, back, number, "outside")
     values |= {"births": births + outside, "planned_births": births}
     return values | {name: _event(story, back, number, name) for name in SIX_NONE}
+
+
+def month_of_today(village: str, year: int, number: int, story: Story) -> Values:
+    """The cells of today's form in the running year, where no records say them."""
+    draw = random.Random(f"today-{village}-{year}-{number}")  # noqa: S311 - demo figures, not secrets
+    known = month(village, year, number, -1, story)
+    families = 6 + int(village) % 3
+    return {name: known[name] for name in SAME} | {
+        "n01": known["births"],
+        "n02": draw.randint(5, 40),
+        "n03": draw.choice((0, 0, 18, 24)),
+        "n04": draw.randint(1, 3),
+        "n05": draw.randint(3, 20),
+        "n06": families,
+        "n07": families,
+        "n08": draw.randint(0, 6),
+        "n09": families,
+        "n10": draw.randint(0, 2),
+        "n11": draw.randint(0, 15),
+    }
 
 
 def whole_year(village: str, year: int, back: int, story: Story) -> Values:

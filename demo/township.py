@@ -3,12 +3,9 @@ years and the current one, appraisals, findings."""
 
 import csv
 import datetime
-import random
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
@@ -16,23 +13,18 @@ from assessment.approval.services.approve import correct_report
 from assessment.grading.services.outcomes import assess
 from assessment.models import Finding, MonthlyReport
 from assessment.reports import periods
-from assessment.reports.derived import derived
-from assessment.reports.form.columns import Values
-from assessment.reports.returns.services import return_report
-from assessment.reports.services import save_report
-from assessment.reports.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind
 from autonomy.models import Appraisal
 
-from . import benefits, figures, historical, plans, questions, rounds, standards
-from .care import activity_log, families, ledger, services
+from . import benefits, figures, historical, months, plans, questions, rounds, standards
+from .care import activity_log, families, ledger, monthly_log, services
 from .charters import autonomy, democratic, opinion
 from .society import activity, membership, organisation, people
 from .society import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
 
 AREAS = ("城区片", "东片", "南片", "西片", "北片")
-CORRECTED, RETURNED, LATE, DRAFT = "431321107222", "431321107233", "431321107241", "431321107227"
+CORRECTED = "431321107222"
 
 
 @transaction.atomic
@@ -40,15 +32,16 @@ def build(last_full_year: int) -> None:
     """Everything in one transaction: a half-loaded demo would look like an empty village."""
     villages = _divisions(last_full_year)
     staff = _accounts(villages)
+    standards.change_over(last_full_year + 1)
     _closed_village(last_full_year)
     for village in villages:
         story = STORIES[village.code]
-        _reports(village.code, story, last_full_year)
+        months.report_years(village.code, story, last_full_year)
         _appraisals(village.code, story, last_full_year)
         _findings(village, story, last_full_year, staff)
-    _correction(last_full_year, staff)
     _network(villages, last_full_year)
-    _current_month(last_full_year + 1, staff)
+    months.report_this_year(last_full_year + 1, staff)
+    _correction(last_full_year, staff)
     historical.build(last_full_year)
     benefits.promise(last_full_year)
     questions.ask(staff, last_full_year)
@@ -106,6 +99,7 @@ def _network(villages: list[Village], last: int) -> None:
     democratic.live(villages, posts, last)
     opinion.ask(villages, last)
     activity_log.keep_log(villages, last)
+    monthly_log.keep(villages, last + 1)
     services.serve(villages, last)
     families.care_for(villages, last)
     activity_log.book_costs(people.TOWNSHIP)
@@ -131,55 +125,6 @@ def _accounts(villages: list[Village]) -> User:
     return User.objects.get(username="staff")
 
 
-def _reports(village: str, story: Story, last: int) -> None:
-    """Two yearly totals, three full years, and the current year up to two months ago, all
-    approved."""
-    cells: list[tuple[int, Values]] = [
-        (periods.of(year), figures.whole_year(village, year, last - year, story))
-        for year in (last - 4, last - 3)
-    ]
-    for period in _months(last):
-        year, number = periods.year_of(period), periods.month_of(period)
-        if (last - year, number) not in story.gaps:
-            source = number - 1 if (last - year, number) in story.copies else number
-            cells.append((period, figures.month(village, year, source, last - year, story)))
-    MonthlyReport.objects.bulk_create(
-        _approved(village, period, values) for period, values in cells
-    )
-
-
-def _months(last: int) -> Iterator[int]:
-    now = periods.current()
-    for period in periods.months(last - 2, last + 1):
-        if period <= periods.of(last, 12) or period < periods.previous(now):
-            yield period
-
-
-def _approved(village: str, period: int, values: Values) -> MonthlyReport:
-    submitted = _in_time(village, period)
-    return MonthlyReport(
-        village_id=village,
-        period=period,
-        state=ReportState.APPROVED,
-        saved_at=submitted,
-        submitted_at=submitted,
-        approved_at=_at_half_past_ten(periods.due_date(period)),
-        **values,
-    )
-
-
-def _in_time(village: str, period: int) -> datetime.datetime:
-    """Some days before the report was due, and never in the future."""
-    days = random.Random(f"{village}{period}").randint(1, 4)  # noqa: S311
-    return min(
-        timezone.now(), _at_half_past_ten(periods.due_date(period) - datetime.timedelta(days=days))
-    )
-
-
-def _at_half_past_ten(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10, 30)))
-
-
 def _closed_village(last: int) -> None:
     """The merged village's own figures stay with it: totals, then the months until it was
     merged."""
@@ -192,7 +137,9 @@ def _closed_village(last: int) -> None:
         (p, figures.month(code, periods.year_of(p), periods.month_of(p), 9, story))
         for p in periods.months(last - 2, last - 1)
     ]
-    MonthlyReport.objects.bulk_create(_approved(code, period, values) for period, values in cells)
+    MonthlyReport.objects.bulk_create(
+        months.approved(code, period, values) for period, values in cells
+    )
 
 
 def _appraisals(village: str, story: Story, last: int) -> None:
@@ -236,43 +183,10 @@ def _findings(village: Village, story: Story, last: int, staff: User) -> None:
             held = story.findings.get((last - year, kind), True)
             if held is not None:
                 evidence = EVIDENCE[kind] if held else "台账不全，服务未形成特色"
-                at = _at_half_past_ten(datetime.date(year, 12, 20))
+                at = months.at_half_past_ten(datetime.date(year, 12, 20))
                 found = {"kind": kind, "held": held, "evidence": evidence, "by": staff, "at": at}
                 rows.append(Finding(village_id=village.code, year=year, **found))
     Finding.objects.bulk_create(rows)
-
-
-def _current_month(year: int, staff: User) -> None:
-    """Last month: mostly submitted, with what was logged; one returned, one late; this month: one
-    draft."""
-    now = periods.current()
-    last_month = periods.previous(now)
-    logged = derived(list(STORIES), last_month)
-    for code, story in STORIES.items():
-        if code == LATE or periods.year_of(last_month) != year:
-            continue
-        village = Village.objects.get(code=code)
-        values = figures.month(code, year, periods.month_of(last_month), -1, story)
-        if code != RETURNED:
-            values |= {name: item.value for name, item in logged.get(code, {}).items()}
-        at = _in_time(code, last_month)
-        report = MonthlyReport.objects.create(
-            village=village,
-            period=last_month,
-            state=ReportState.SUBMITTED,
-            saved_at=at,
-            submitted_at=at,
-            **values,
-        )
-        if code == RETURNED:
-            return_report(
-                report=report,
-                cells={"visits": "与活动记录不符，请核对原始记录后再报。"},
-                by=staff,
-            )
-    draft = Village.objects.get(code=DRAFT)
-    typed = {"births": "1", "planned_births": "1", "contraception_due": "213"}
-    save_report(village=draft, period=now, typed=typed, version=0, by=User.objects.get(scope=DRAFT))
 
 
 def _correction(last: int, staff: User) -> None:

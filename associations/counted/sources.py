@@ -88,8 +88,8 @@ class CountedRows:
 class CountedSource:
     """`of` the rows: how many, or the sum of `amount`, or how many different `each`; `only` some.
     `monthly`: what its single months have, added up. `kinds`: it can be asked of one kind of that
-    list, by the column `kind`. `fixed`: a number that follows from the span alone, without rows.
-    `key` stands in published data. `group`: among which it is offered; `money`: in fen;
+    list, by the column named `kind`. `fixed`: a number that follows from the span alone, without
+    rows. `key` stands in published data. `group`: among which it is offered; `money`: in fen;
     `must`: where there is none of it, a share of it is not reached."""
 
     key: str
@@ -104,6 +104,7 @@ class CountedSource:
     money: bool = False
     must: bool = False
     kinds: KindList | None = None
+    kind: str = "kind"
     fixed: Callable[[DaySpan], int] | None = None
 
     @property
@@ -152,7 +153,7 @@ def source_of(key: str) -> CountedSource:
         return source
     if source.kinds is None or not kind:
         raise KeyError(key)
-    return replace(source, key=key, only=source.only & Q(kind=kind))
+    return replace(source, key=key, only=source.only & Q(**{source.kind: kind}))
 
 
 Asked = tuple[CountedSource, DaySpan]

@@ -56,7 +56,7 @@ HELP = (
     ("job", "production", "介绍到园区务工", 0),
     ("medical", "birth", "补助医药费", 300),
 )
-ACCIDENT_PREMIUM = 20_00
+ACCIDENT_PREMIUM, HOSPITAL_PREMIUM = 20_00, 60_00
 
 
 def care_for(villages: Sequence[Village], last: int) -> None:
@@ -150,6 +150,12 @@ def _insure(township: str, families: Sequence[Family], last: int) -> None:
         Insured.objects.bulk_create(Insured(policy=policy, family=family) for family in families)
         if year == last:
             pay(policy, fund, len(families), datetime.date(last, 1, 20), "staff")
+    hospital = take_out(fund, last + 1, "hospital", "县人寿保险公司", HOSPITAL_PREMIUM)
+    Insured.objects.bulk_create(
+        Insured(policy=hospital, family=family)
+        for number, family in enumerate(families)
+        if family.sensitive or number % 3
+    )
 
 
 def fund_of(township: str, name: str, opened: datetime.date) -> Fund:

@@ -230,7 +230,7 @@ def changed_standard() -> str:
 @plant(named="类别和表式")
 def changed_vocabulary() -> str:
     Vocabulary.objects.create(
-        division="431321", title="甲", effective_from=202601, data={}, digest="0"
+        division="431321", title="甲", effective_from=202707, data={}, digest="0"
     )
     return "类别和表式《甲》（431321）的内容被改动过"
 
@@ -300,8 +300,9 @@ def changed_grade() -> str:
 
 @plant(named="考评所依据的记录")
 def changed_report() -> str:
-    """An approved one of a year that counts."""
-    outcome = Outcome.objects.filter(current=True).order_by("pk").first()
+    """An approved one of a year that counts births."""
+    this_year = periods.year_of(periods.current())
+    outcome = Outcome.objects.filter(current=True, year__lt=this_year).order_by("pk").first()
     assert outcome
     report = MonthlyReport.objects.filter(
         village=outcome.village_id,

@@ -29,7 +29,7 @@ from autonomy.models import (
     VillagerReport,
 )
 from care.ledger.models.entries import INCOME
-from care.models import Activity, Aid, Entry
+from care.models import Activity, Aid, Entry, Insured, Support
 from members.models import (
     Contact,
     GroupNote,
@@ -245,6 +245,39 @@ def aid(worth=lambda row: 1) -> Callable[..., Tally]:
     return lambda a, b: tally(rows, of_village, lambda x: ordinary(x) and a <= x.date <= b, worth)
 
 
+def of_families(homes: set[int], b) -> Tally:
+    return tally(
+        Stay.objects.all(),
+        of_village,
+        lambda s: on(s.since, s.until, b) and s.household_id in homes,
+    )
+
+
+def families(a, b) -> Tally:
+    rows = Support.objects.select_related("family")
+    return of_families(
+        {
+            row.family.household_id
+            for row in rows
+            if not row.family.sensitive and on(row.since, row.until, b)
+        },
+        b,
+    )
+
+
+def insured(*kinds: str) -> Callable[..., Tally]:
+    return lambda a, b: of_families(
+        {
+            row.family.household_id
+            for row in Insured.objects.select_related("family", "policy")
+            if not row.family.sensitive
+            and row.policy.starts <= b <= row.policy.ends
+            and (not kinds or row.policy.kind in kinds)
+        },
+        b,
+    )
+
+
 def spent(a, b) -> Tally:
     income = {str(category) for category in INCOME}
     rows = Entry.objects.filter(fund__village__isnull=False).select_related("fund")
@@ -361,6 +394,9 @@ ORACLE: dict[str, Callable[..., Tally]] = {
     "aids": aid(),
     "helped": aid(lambda row: row.helped),
     "helped_planning": aid(lambda row: row.planning),
+    "families": families,
+    "insured": insured(),
+    "insured:hospital": insured("hospital"),
     "spent": spent,
     "reports_approved": approved,
     "reports_in_time": in_time,
