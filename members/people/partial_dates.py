@@ -8,10 +8,10 @@ from functools import lru_cache
 from django.utils import timezone
 
 EARLIEST = 1900
-DIGITS = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
+DIGITS = str.maketrans("０１２３４５６７８９．－／·。", "0123456789.-/..")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _SEPARATED = re.compile(
-    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月份?|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?"
+    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月份?|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?生?"
 )
 _IN_HAN = re.compile(
     "([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月份?(?:([一二三四五六七八九十]{1,3})[日号])?)?"
@@ -39,7 +39,7 @@ def read_partial(text: str, *, days: str = "1900") -> str:
 @lru_cache(maxsize=100_000)
 def _read(text: str, days: str, today: datetime.date) -> str:
     cleaned = _TIME.sub(
-        "", text.strip().lstrip("'‘’").rstrip("。").translate(DIGITS).replace("\u3000", " ")
+        "", text.strip().lstrip("'‘’").translate(DIGITS).rstrip(".").replace("\u3000", " ")
     )
     if SERIAL.fullmatch(cleaned):
         return _checked(EPOCHS[days] + datetime.timedelta(days=int(cleaned[:5])), today)
