@@ -176,7 +176,7 @@ class ReportsMaker:
                 total.append(None)
                 continue
             values = [row[key].truth for row in found.cells]
-            summed = sum(value for value in values if value > 0)
+            summed = sum(value for value in values if value and value > 0)
             total.append((summed + off) / 100 if BY_NAME[key].money else summed + off)
         words = [at for at, key in enumerate(keys) if key not in BY_NAME]
         total[words[0]] = "合计"
@@ -186,7 +186,7 @@ class ReportsMaker:
         """A column of figures worked out by the program, with the results or without."""
         for index, row in enumerate(found.cells):
             cell = row[key]
-            if not cell.wrong and not cell.doubt and cell.truth >= 0:
+            if not cell.wrong and not cell.doubt and (cell.truth or -1) >= 0:
                 found.layout.formulas[index, column] = cell.truth
         found.layout.has_results = self.chance.random() < 0.6
         found.refused = bool(found.layout.formulas) and not found.layout.has_results

@@ -21,6 +21,8 @@ CELLS: dict[str, tuple[str, ...]] = {
     "is_migrant": ("不详",),
     "is_elder": ("大概",),
     "kinds": ("老人",),
+    "born": ("同上", "〃"),
+    "number": ("同上",),
 }
 
 

@@ -146,7 +146,7 @@ class RosterMaker:
             return
         some = ["village", "group", "head"]
         some += self.chance.sample(["sex", "joined", "village_code", "household_number"], 2)
-        some += self.chance.sample(["phone", "address", "villagers_group"], 1)
+        some += self.chance.sample(["phone", "address", "villagers_group", "skills", "note"], 2)
         for key in some:
             if key not in columns or (key == "head" and self.target == "households"):
                 continue
