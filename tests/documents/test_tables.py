@@ -301,3 +301,23 @@ def test_what_is_cut_short_is_refused_in_every_format(name: str) -> None:
     for cut in (10, 600, len(data) // 2, len(data) - 40):
         with contextlib.suppress(UploadError):
             table(data[:cut], name)
+
+
+def test_ditto_is_the_row_of_data_above_not_a_total_nor_further_up() -> None:
+    read = table(
+        "村代码,月份,备注\na,2025-06,x\n小计,,1\n同上,2025-07,同上\nb,2025-06,\nb,2025-07,同上\n"
+    )
+    assert [row.cells["村代码"] for row in read.rows] == ["a", "a", "b", "b"]
+    assert [row.cells["备注"] for row in read.rows] == ["x", "x", "", ""]
+
+
+def test_a_sheet_of_a_header_only_is_not_the_one_that_is_meant() -> None:
+    book = openpyxl.Workbook()
+    for row in (["村代码", "情况", ""], ["", "月份", "备注"], ["a", "2025-06", "x"]):
+        book.active.append(row)
+    book.create_sheet("补登").append(TITLES)
+    file = io.BytesIO()
+    book.save(file)
+    assert [[*row.cells.values()] for row in table(file.getvalue(), "表.xlsx").rows] == [
+        ["a", "2025-06", "x"]
+    ]
