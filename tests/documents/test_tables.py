@@ -321,3 +321,16 @@ def test_a_sheet_of_a_header_only_is_not_the_one_that_is_meant() -> None:
     assert [[*row.cells.values()] for row in table(file.getvalue(), "表.xlsx").rows] == [
         ["a", "2025-06", "x"]
     ]
+
+
+def test_a_header_of_two_lines_whose_known_titles_are_all_merged_down() -> None:
+    book = openpyxl.Workbook()
+    for row in (["村代码", "情况", "", "月份"], ["", "甲", "乙", ""], ["a", "x", "y", "2025-06"]):
+        book.active.append(row)
+    for area in ("A1:A2", "B1:C1", "D1:D2"):
+        book.active.merge_cells(area)
+    file = io.BytesIO()
+    book.save(file)
+    read = table(file.getvalue(), "表.xlsx")
+    assert [[*row.cells.values()] for row in read.rows] == [["a", "2025-06"]]
+    assert read.ignored == ["甲", "乙"]
