@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.records.tables_in import TableRead
-from documents.reading.named_tables import NamedSheet, RowError, Titles
+from documents.reading.named_tables import NOT_FROM_ABOVE, NamedSheet, RowError, Titles
 from documents.reading.questions import AmbiguousError, Answers, ReadingQuestion
 from documents.reading.tables import Row
 from documents.reading.words import NOTHING
@@ -201,7 +201,7 @@ def _values(
         sheet.error(row, name, cells.wrong[name]) for name in sheet.titles if name in cells.wrong
     ]
     errors += [
-        sheet.error(row, name, "是合并的格子，或者写了同上：一个数只能是一个村的，请分别填写")
+        sheet.error(row, name, NOT_FROM_ABOVE)
         for name in sheet.titles
         if name in row.above and name in form.by_name
     ]

@@ -4,13 +4,13 @@ named: the later one has the last digits of its code in its name."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from documents.reading.days import whole_day
 from documents.reading.header import fold
 
 from .models import VillageKind
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .importing import Division
 
 TOWNSHIP, VILLAGE = 9, 12
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 COMMUNITY_MARKS = ("社区", "居委会", "居民委员会")
 VILLAGE_ENDINGS = ("村", "村委会", "村民委员会")
 _SUFFIX = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社区居委会|村委|社区|村|居)$")
@@ -81,11 +80,7 @@ def day_of(text: str) -> str | None:
     """As ISO writes it; empty where nothing is said, None where it is no day of our time."""
     if not text:
         return ""
-    found = DAY.fullmatch(text)
-    try:
-        day = datetime.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
+    day = whole_day(text)
     return day.isoformat() if day and day.year >= 1900 else None
 
 

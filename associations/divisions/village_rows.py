@@ -12,10 +12,29 @@ from import_export.widgets import Widget
 from tablib import Dataset
 
 from accounts.texts.numbers import MOST, at_most, read_digits
+from documents.reading.named_tables import NamedSheet, RowError
+from documents.reading.words import ungrouped
 
 from .models import Village
+from .naming import same_place
 
 Key = tuple[Hashable, ...]
+
+
+NAME_TITLES = ("村（社区）", "村名", "村", "社区", "行政村", "村（居）", "单位")
+
+
+def other_villages(sheet: NamedSheet) -> list[RowError]:
+    """Rows whose `village_name` is not the one of their `village_code`."""
+    said = {row.cells.get("village_code", "") for row in sheet.rows}
+    names = dict(Village.objects.filter(pk__in=said).values_list("pk", "name"))
+    return [
+        sheet.error(row, "village_name", f"和代码不是一个村：{code} 是{names[code]}，请核对")
+        for row in sheet.rows
+        if (code := row.cells.get("village_code", "")) in names
+        and (name := row.cells.get("village_name", ""))
+        and not same_place(names[code], name)
+    ]
 
 
 class VillageWidget(Widget):
@@ -35,7 +54,7 @@ class CountWidget(Widget):
     """A whole number from 0; a spreadsheet's "5.0" is 5."""
 
     def clean(self, value: str, row: dict | None = None, **kwargs: object) -> int:
-        digits = value.removesuffix(".0")
+        digits = ungrouped(value).removesuffix(".0")
         if not digits.isascii() or not digits.isdigit():
             raise ValueError("应填 0 或正整数")
         number = read_digits(digits, MOST)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from documents.reading.named_tables import NamedSheet, RowError, Titles
 from documents.reading.tables import Row
+from documents.reading.words import dotted
 from documents.workbook import SheetColumn
 
 from ..days import read_day
@@ -97,6 +98,7 @@ def row_error(titles: dict[str, str], number: int, name: str, value: str, reason
 
 def _parse(row: Row) -> tuple[AnswerRow, list[tuple[str, str, str]]]:
     cells = {name: row.cells.get(name, "") for name in TITLES}
+    cells |= {name: dotted(cells[name]) for name in ("head", "signer")}
     wrong: list[tuple[str, str, str]] = []
     kind, state = KINDS.get(cells["kind"], ""), STATES.get(cells["state"], "")
     if not kind:

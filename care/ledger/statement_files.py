@@ -5,8 +5,10 @@ import re
 
 from accounts.models import ImportBatch
 from accounts.records.tables_in import TableRead, TableUpload
+from documents.reading.days import whole_day
 from documents.reading.named_tables import NamedSheet, Titles
 from documents.reading.tables import Row
+from documents.reading.words import ungrouped
 from documents.uploads import UploadError
 
 from .models.entries import Entry
@@ -23,7 +25,6 @@ TITLES: Titles = {
     "purpose": ("用途",),
 }
 MOST_DIGITS, SHOWN, MOST_LINES = 9, 8, 20_000
-_DATE = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?(?: .*)?")
 _SUM = re.compile(r"([0-9]*)(?:\.([0-9]{0,2}))?")
 
 
@@ -97,7 +98,7 @@ def _line(row: Row) -> StatementLine | None:
 
 
 def read_sum(text: str, column: str) -> int:
-    plain = text.replace(",", "").replace("，", "").replace("¥", "").strip()
+    plain = ungrouped(text.replace("¥", "").strip())
     negative, plain = plain.startswith("-"), plain.lstrip("+-")
     if not plain:
         return 0
@@ -109,10 +110,7 @@ def read_sum(text: str, column: str) -> int:
 
 
 def read_day(text: str) -> datetime.date:
-    parts = _DATE.fullmatch(text.strip())
-    try:
-        if parts is None:
-            raise ValueError
-        return datetime.date(*map(int, parts.groups()))
-    except ValueError:
-        raise ValueError(f"的日期“{text}”看不懂，请写成 2025-06-30") from None
+    day = whole_day(text) or whole_day(text.strip().partition(" ")[0])
+    if day is None:
+        raise ValueError(f"的日期“{text}”看不懂，请写成 2025-06-30")
+    return day

@@ -18,9 +18,9 @@ from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from . import sheet_xml
+from . import ods_xml, sheet_xml
 from .about import BLOCK, MAX_COLUMNS, Workbook
-from .header import HEADER_WITHIN, title_key
+from .header import HEADER_WITHIN, find, title_key
 from .words import cleaned
 
 MEMORY_LIMIT = 1024**3
@@ -28,6 +28,7 @@ CPU_SECONDS = 30
 MAX_ROWS = 120_000
 MAX_CELLS = 1_800_000
 MAX_CHARACTERS = 40_000_000
+BELOW_HEADER = 5  # rows that tell whether a table has data
 
 
 class UnreadableSheetError(Exception):
@@ -62,9 +63,13 @@ def read(data: bytes, titles: Iterable[str]) -> Iterator[object]:
             for column in about.hidden_columns
             if left < column <= left + sheet.width
         ]
+        merged = about.merged or [
+            (top, last_row, first, last)
+            for (top, first), (last_row, last) in sheet.merged_cell_ranges or ()
+        ]
         about.merged = [
-            (top, bottom, max(first - left, 0), min(last - left, sheet.width - 1))
-            for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+            (top, last_row, max(first - left, 0), min(last - left, sheet.width - 1))
+            for top, last_row, first, last in merged
             if first < left + sheet.width and last >= left
         ]  # rows are counted from the sheet's edge, cells from the first that is used
     yield asdict(about)
@@ -75,7 +80,7 @@ def read(data: bytes, titles: Iterable[str]) -> Iterator[object]:
 
 
 def _choose(workbook: CalamineWorkbook, known: set[str]) -> tuple[Workbook, CalamineSheet | None]:
-    about, best, chosen = Workbook(), (-1, 0), None
+    about, best, chosen = Workbook(), (False, -1, 0), None
     for position, found in enumerate(workbook.sheets_metadata):
         if found.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -87,7 +92,7 @@ def _choose(workbook: CalamineWorkbook, known: set[str]) -> tuple[Workbook, Cala
             continue
         about.others.append(sheet.name)
         check_size(sheet)
-        score = (_known_titles(sheet, known), sheet.height)
+        score = (*_known_titles(sheet, known), sheet.height)
         if score > best:
             best, chosen = score, sheet
     if chosen:
@@ -99,15 +104,7 @@ def _choose(workbook: CalamineWorkbook, known: set[str]) -> tuple[Workbook, Cala
 def _look_into_xml(data: bytes, about: Workbook) -> None:
     """#DIV/0! and the like, and formulas that nobody worked out, would otherwise come as blanks,
     which mean "not given"."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        about.blind = True
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "[Content_Types].xml" not in archive.namelist():
-            about.blind = True
-            return
-        about.days = sheet_xml.day_system(archive)
-        found = sheet_xml.scan(archive, about.sheet)
+    found = _found_in_xml(data, about)
     about.blind = found is None
     if found is None:
         return
@@ -124,15 +121,35 @@ def _look_into_xml(data: bytes, about: Workbook) -> None:
     about.hidden_rows, about.hidden_columns = found.rows, found.columns
 
 
+def _found_in_xml(data: bytes, about: Workbook) -> sheet_xml.SheetXml | None:
+    """None where the format tells nothing, or no part of the file is known to be the sheet."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if "[Content_Types].xml" in names:
+            about.days = sheet_xml.day_system(archive)
+            return sheet_xml.scan(archive, about.sheet)
+        if "content.xml" not in names:
+            return None
+        found = ods_xml.scan(archive, about.sheet)
+        about.merged = found.merged
+        return found
+
+
 def _listed(cells: list[str]) -> str:
     more = f" 等 {len(cells)} 处" if len(cells) > sheet_xml.SHOWN else ""
     return "、".join(cells[: sheet_xml.SHOWN]) + more
 
 
-def _known_titles(sheet: CalamineSheet, known: set[str]) -> int:
-    """In the best of the first rows."""
-    rows = islice(sheet.iter_rows(), HEADER_WITHIN)
-    return max((len(known & {title_key(str(value)) for value in row}) for row in rows), default=0)
+def _known_titles(sheet: CalamineSheet, known: set[str]) -> tuple[bool, int]:
+    """Whether anything stands below the header, and how many titles of it are known."""
+    rows = [
+        [cell_text(value) for value in row]
+        for row in islice(sheet.iter_rows(), HEADER_WITHIN + BELOW_HEADER)
+    ]
+    header = find(rows, dict(zip(known, known, strict=True)))
+    return any(any(row) for row in rows[header.first :]), header.hits
 
 
 def _texts(sheet: CalamineSheet, about: Workbook) -> Iterator[list[str]]:

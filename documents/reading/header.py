@@ -55,11 +55,12 @@ def find(rows: Sequence[Sequence[object]], known: Mapping[str, str]) -> Header:
         if hits > best:
             best, at, height = hits, index, 1
         if index + 1 < len(texts) and _is_second_row(rows[index + 1], texts[index + 1]):
-            both = _joined(row, texts[index + 1])
-            if (hits_of_both := _hits(both, known)) > max(
-                best, hits, _hits(texts[index + 1], known)
-            ):
+            below = texts[index + 1]
+            hits_of_both = _hits(_joined(row, below), known)
+            if hits_of_both > max(best, hits, _hits(below, known)):
                 best, at, height = hits_of_both, index, 2
+            elif at == index and _stands_again(row, below, known):
+                height = 2
     if best < min(2, width):
         at, height = _unknown_header(rows, texts), 1
     if at < 0:
@@ -79,6 +80,12 @@ def _hits(row: Sequence[str], known: Mapping[str, str]) -> int:
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     """The sub-title where there is one."""
     return [second or first for first, second in zip(above, below, strict=True)]
+
+
+def _stands_again(row: Sequence[str], below: Sequence[str], known: Mapping[str, str]) -> bool:
+    """Whether every known title is merged with the cell below it."""
+    columns = [column for column, text in enumerate(row) if title_key(text) in known]
+    return bool(columns) and all(row[column] == below[column] for column in columns)
 
 
 def _is_second_row(row: Sequence[object], texts: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from .words import NOTHING
 
 SHOWN_ERRORS = 50
 SHOWN_LEFT_OUT = 10
+NOT_FROM_ABOVE = "是合并的格子，或者写了同上：一个数只能是一个村的，请分别填写"
 Titles = Mapping[str, Sequence[str]]  # column name → the titles it may also have
 
 

@@ -102,10 +102,13 @@ def _fill(
                 above.add(title)
             elif (index, column) in merged and text:
                 above.add(title)
-            last[column] = text or last.get(column, "")
             cells[title] = text
         row = Row(index + 1, cells, tuple(sorted(above)))
-        (table.left_out if is_left_out(filled, len(header.titles)) else table.rows).append(row)
+        if is_left_out(filled, len(header.titles)):
+            table.left_out.append(row)
+        else:
+            table.rows.append(row)
+            last = {column: cells[title] for column, title in columns.items()}
 
 
 def _columns(

@@ -7,17 +7,9 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from documents.reading import days as days_written
+
 EARLIEST = 1900
-DIGITS = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_SEPARATED = re.compile(
-    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月份?|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?"
-)
-_IN_HAN = re.compile(
-    "([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月份?(?:([一二三四五六七八九十]{1,3})[日号])?)?"
-)
-_HAN = {numeral: digit for digit, numeral in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_TOGETHER = re.compile(r"(\d{4})(?:(\d{2})(\d{2})?)?")
 SERIAL = re.compile(r"\d{5}(\.\d+)?")
 EPOCHS = {
     "1900": datetime.date(1899, 12, 30),
@@ -38,32 +30,14 @@ def read_partial(text: str, *, days: str = "1900") -> str:
 
 @lru_cache(maxsize=100_000)
 def _read(text: str, days: str, today: datetime.date) -> str:
-    cleaned = _TIME.sub(
-        "", text.strip().lstrip("'‘’").rstrip("。").translate(DIGITS).replace("\u3000", " ")
-    )
+    cleaned = days_written.bare(text)
     if SERIAL.fullmatch(cleaned):
         return _checked(EPOCHS[days] + datetime.timedelta(days=int(cleaned[:5])), today)
-    if in_han := _IN_HAN.fullmatch("".join(cleaned.split())):
-        year, *rest = in_han.groups()
-        digits = "".join(str(_HAN[numeral]) for numeral in year)
-        month, day = map(_in_han, rest)
-        return _whole(int(digits), month, day, today)
-    joined = re.sub(r"(?<!\s)\s*([-/.、年月日号])\s*", r"\1", cleaned)
-    found = _SEPARATED.fullmatch(joined) or _TOGETHER.fullmatch(joined)
-    if not found:
-        if re.match(r"\d{2}(年|[-/.])", joined):
-            raise PartialDateError(f"年份要写四位。{HOW}")
-        raise PartialDateError(f"不是日期。{HOW}")
-    year, month, day = found.groups()
-    return _whole(int(year), month, day, today)
-
-
-def _in_han(text: str | None) -> str | None:
-    """12 of 十二."""
-    if text is None:
-        return None
-    tens, ten, ones = text.rpartition("十")
-    return str((_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0))
+    if found := days_written.parts(text):
+        return _whole(*found, today)
+    if re.match(r"\d{2}(年|[-/.])", cleaned):
+        raise PartialDateError(f"年份要写四位。{HOW}")
+    raise PartialDateError(f"不是日期。{HOW}")
 
 
 def _whole(year: int, month: str | None, day: str | None, today: datetime.date) -> str:

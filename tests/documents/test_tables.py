@@ -11,6 +11,7 @@ from documents.reading.named_tables import read_sheet
 from documents.reading.questions import OpenQuestionsError
 from documents.reading.tables import Row, read_table
 from documents.uploads import UploadError
+from tests.prove.layouts.ods import written
 
 TITLES = ["村代码", "月份", "出生（人）", "备注"]
 REQUIRED = ["村代码", "月份"]
@@ -265,7 +266,33 @@ def test_other_formats_are_read_and_say_what_they_do_not_tell(name: str, data: b
         ["b", "2025-07", "y"],
     ]
     blind = [note for note in read.about.notes() if "看不出" in note]
-    assert len(blind) == (name.endswith((".xls", ".ods")))
+    assert len(blind) == name.endswith(".xls")
+
+
+def test_an_ods_tells_what_is_merged_and_hidden_and_not_worked_out() -> None:
+    merges = [(1, 2, 0, 0), (3, 4, 0, 0)]
+    rows = [
+        ["村代码", "月份", "备注"],
+        ["a", "6", "x"],
+        ["", "7", ""],
+        ["b", "8", ""],
+        ["", "9", ""],
+    ]
+    plain = written(rows, merges)
+    assert [row.cells["村代码"] for row in table(plain, "表.ods").rows] == [*"aabb"]
+    hidden = in_content(plain, "<table:table-row>", '<table:table-row table:visibility="filter">')
+    assert table(hidden, "表.ods").about.hidden_rows == [1, 2, 3, 4, 5]
+    formula = in_content(plain, "<table:table-cell/>", '<table:table-cell table:formula="of:=1"/>')
+    with pytest.raises(UploadError, match="单元格 C3、C4、C5 是公式"):
+        table(formula, "表.ods")
+
+
+def in_content(data: bytes, old: str, new: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w") as to:
+        for entry in source.namelist():
+            to.writestr(entry, source.read(entry).replace(old.encode(), new.encode()))
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("name", ["old.xls", "open.ods"])
@@ -274,3 +301,36 @@ def test_what_is_cut_short_is_refused_in_every_format(name: str) -> None:
     for cut in (10, 600, len(data) // 2, len(data) - 40):
         with contextlib.suppress(UploadError):
             table(data[:cut], name)
+
+
+def test_ditto_is_the_row_of_data_above_not_a_total_nor_further_up() -> None:
+    read = table(
+        "村代码,月份,备注\na,2025-06,x\n小计,,1\n同上,2025-07,同上\nb,2025-06,\nb,2025-07,同上\n"
+    )
+    assert [row.cells["村代码"] for row in read.rows] == ["a", "a", "b", "b"]
+    assert [row.cells["备注"] for row in read.rows] == ["x", "x", "", ""]
+
+
+def test_a_sheet_of_a_header_only_is_not_the_one_that_is_meant() -> None:
+    book = openpyxl.Workbook()
+    for row in (["村代码", "情况", ""], ["", "月份", "备注"], ["a", "2025-06", "x"]):
+        book.active.append(row)
+    book.create_sheet("补登").append(TITLES)
+    file = io.BytesIO()
+    book.save(file)
+    assert [[*row.cells.values()] for row in table(file.getvalue(), "表.xlsx").rows] == [
+        ["a", "2025-06", "x"]
+    ]
+
+
+def test_a_header_of_two_lines_whose_known_titles_are_all_merged_down() -> None:
+    book = openpyxl.Workbook()
+    for row in (["村代码", "情况", "", "月份"], ["", "甲", "乙", ""], ["a", "x", "y", "2025-06"]):
+        book.active.append(row)
+    for area in ("A1:A2", "B1:C1", "D1:D2"):
+        book.active.merge_cells(area)
+    file = io.BytesIO()
+    book.save(file)
+    read = table(file.getvalue(), "表.xlsx")
+    assert [[*row.cells.values()] for row in read.rows] == [["a", "2025-06"]]
+    assert read.ignored == ["甲", "乙"]

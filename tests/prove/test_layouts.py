@@ -13,14 +13,20 @@ from tests.prove import share
 
 from .layouts.figures import ReportsMaker
 from .layouts.judge import Judgement, judge_roster, read_here
+from .layouts.judge_others import judge_other
 from .layouts.judge_reports import judge_reports
+from .layouts.others import OtherMaker
 from .layouts.rosters import RosterMaker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
-TABLES, IN_A_RUN = 1500, 30  # of each kind
+TABLES, IN_A_RUN = 1500, 20  # of each kind
 PLAIN_READ = 0.9
-KINDS = {"rosters": (RosterMaker, judge_roster), "reports": (ReportsMaker, judge_reports)}
+KINDS = {
+    "rosters": (RosterMaker, judge_roster),
+    "reports": (ReportsMaker, judge_reports),
+    "others": (OtherMaker, judge_other),
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from accounts.texts.numbers import MOST, at_most, read_digits
+from documents.reading.words import ungrouped
 
 NOT_APPLICABLE = -1
 MOST_FEN = 999_999_999_99
@@ -91,7 +92,10 @@ class ReportColumn:
     def parse(self, text: str) -> int | None:
         """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a
         Chinese reason."""
-        text, kind = text.strip().translate(_FOLD), self.kind
+        grouped, kind = ungrouped(text.strip()), self.kind
+        if {",", "，"}.intersection(grouped):
+            raise ValueError(kind.refusal)
+        text = grouped.translate(_FOLD)
         if text == "":
             return None
         if text in NOT_APPLICABLE_TEXTS:

@@ -22,6 +22,7 @@ from .doubts import Doubts
 from .households import HouseholdPlan
 from .members import MemberPlan
 from .places import Groups, Villages
+from .values import group_number
 
 Progress = Callable[[int, int], None]
 NAMED = 20
@@ -84,7 +85,21 @@ def _plan(batch: MemberImport, doubts: Doubts) -> MemberPlan | HouseholdPlan:
     reading = rows.RowReader(batch, chosen(batch), villages, doubts)
     if batch.target == MemberImport.Target.HOUSEHOLDS:
         return HouseholdPlan(reading)
-    return MemberPlan(batch.division[:9], reading, Groups(batch.division))
+    groups = Groups(batch.division, lambda: _group_numbers(batch))
+    return MemberPlan(batch.division[:9], reading, groups)
+
+
+def _group_numbers(batch: MemberImport) -> set[int]:
+    """Those that the file names, of whatever village."""
+    columns = [column for column, key in chosen(batch).items() if key == "group"]
+    said = {
+        cell
+        for chunk in chunks(batch)
+        for _, cells in chunk.rows
+        for column in columns
+        if column < len(cells) and isinstance(cell := cells[column], str)
+    }
+    return {number for text in said if (number := group_number(text))}
 
 
 def _seal_identity(chunk: ImportChunk, columns: list[int]) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.reading.days import DIGITS
 from documents.reading.questions import AmbiguousError, Answers, ReadingQuestion
 from documents.reading.words import alike
 
-from ...people.partial_dates import DIGITS, EPOCHS, SERIAL, PartialDateError, read_partial
+from ...people.partial_dates import EPOCHS, SERIAL, PartialDateError, read_partial
 
 _TENTH = re.compile(r"(?:19|20)\d\d\.1")
 _SHORT_YEAR = re.compile(r"(\d{2})(年|[-/.])(\d{1,2}\D?.*)")

@@ -236,6 +236,7 @@ class MemberPlan:
     ) -> None:
         if other := self.reading.villages.other_in(row.said["group"], row.place):
             row.wrong("group", f"小组写的是{other}的，和这一行的村不一致，请核对。")
+            return
         group, is_new = self.groups.find(row.village, row.said["group"])
         if group.gone and not (member and member["group_id"] == group.pk):
             row.wrong("group", f"{group.name}已经撤销，请写现有的小组。")

@@ -2,14 +2,17 @@
 compared."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import count
 
 from django.utils import timezone
 
 from accounts.models import User
 from associations.divisions.naming import bare
 from associations.models import Township, Village
+from documents.reading.words import alike
 
 from ...people.models import Household, Member, MemberGroup
 from . import values
@@ -88,7 +91,7 @@ class Villages:
             raise values.CellError("没有写是哪个村的。")
         if self.only and place.code != self.only.code:
             raise values.CellError(f"不是{self.only.name}的。这次导入的是{self.only.name}的表。")
-        if code and name and place not in self._named(name):
+        if code and name and place not in self._named(name) and not alike(name, [place.name]):
             raise values.CellError(f"村代码是{place.name}的，和村名不一致。")
         return place
 
@@ -136,9 +139,11 @@ class FileGroup:
 
 
 class Groups:
-    """The groups of the villages, and those that a file adds."""
+    """The groups of the villages, and those that a file adds. `ahead`: the numbers that the file
+    names; it is asked when the first group without one is new, which may not take one of them."""
 
-    def __init__(self, division: str) -> None:
+    def __init__(self, division: str, ahead: Callable[[], set[int]]) -> None:
+        self._ahead = cache(ahead)
         self.by_pk: dict[int, FileGroup] = {}
         self._by_number: dict[tuple[str, int], FileGroup] = {}
         self._by_name: dict[tuple[str, str], FileGroup] = {}
@@ -157,7 +162,9 @@ class Groups:
         if group is None and number:
             group = self._by_number.get((village, number))
         if group is None:
-            number = number or self._last[village] + 1
+            number = number or next(
+                free for free in count(self._last[village] + 1) if free not in self._ahead()
+            )
             title = f"第{number}小组" if text.strip().isdecimal() else text
             group = FileGroup(None, f"{village}/{number}", number, title)
             self._add(village, group)

@@ -96,6 +96,9 @@ class RowReader:
                     return
                 row.told[key] = f"{ABOVE}{cell}"
             self._above[column] = cell
+        elif cell in DITTO:
+            row.wrong(key, "这一栏各人不同，不能写同上，请写出来。")
+            return
         if not cell:
             return
         read = self._read[column]

@@ -252,7 +252,7 @@ READERS: dict[str, dict[str, Callable[[str], Value]]] = {
 DATES = {"born": False, "joined": False, "left": True, "closed": True}  # whether to the day
 REPEATED = {
     *("group", "head", "household_number", "village", "village_code", "villagers_group", "address"),
-    *("phone", "sex", "joined", "left", "left_kind", "left_reason"),
+    *("phone", "sex", "joined", "left", "left_kind", "left_reason", "kinds", "skills", "note"),
 }  # where 同上 is the value above
 OWN_NOTHING = {"kinds", "is_leader", *KINDS}  # whose readers know 无 and —
 TOLD = {*DATES, *REPEATED, "name", "number", "note", "skills"} - {"sex", "left_kind"}

@@ -148,3 +148,13 @@ def test_every_error_names_row_column_value_and_reason(
 def test_a_number_nobody_can_mean_is_refused_with_its_column_and_limit(divisions, tmp_path) -> None:
     lines = refused(write(tmp_path, f"{VILLAGE},2025-06-30,{10**20},90"))
     assert any("asked" in line and "不能大于 9,999,999" in line for line in lines), lines
+
+
+def test_a_row_is_of_one_village_and_its_figures_are_its_own(divisions, tmp_path) -> None:
+    header = "村级代码,村名,日期,参评人数,满意人数"
+    lines = (f"{VILLAGE},双桥村,2025-06-30,100,90", f"{VILLAGE},观冲村,2025-07-01,同上,80")
+    _, *told = refused(write(tmp_path, *lines, header=header))
+    assert "第 2 行“村名”（双桥村）：和代码不是一个村" in told[0]
+    assert "第 3 行“参评人数”（100）：是合并的格子，或者写了同上" in told[1]
+    run(write(tmp_path, f"{VILLAGE},洪山殿镇观冲村,2025-06-30,100,90", header=header))
+    assert Appraisal.objects.count() == 1

@@ -190,6 +190,23 @@ def test_heads_of_one_name_need_a_number(staff, village, client_for):
     assert Member.objects.get().household.number == "2"
 
 
+def test_a_group_without_a_number_takes_none_that_the_file_gives_to_another(
+    staff, village, client_for
+):
+    names = ("老屋组", "第二小组", "1组")
+    people = zip(("王测甲", "王测乙", "王测丙"), names, strict=True)
+    rows = [["姓名", "小组"], *map(list, people)]
+    imported(client_for(staff), VILLAGE, rows)
+    found = Member.objects.order_by("pk").values_list("group__name", "group__number")
+    assert [*found] == [("老屋组", 3), ("第二小组", 2), ("1组", 1)]
+
+
+def test_ditto_where_people_differ_is_refused_and_elsewhere_read(staff, village, client_for):
+    rows = [["姓名", "生日", "备注"], ["王测试", "1980", "外出"], ["同上", "〃", "同上"]]
+    batch = compared(client_for(staff), VILLAGE, rows)
+    assert [(row, column) for row, column, _ in errors(batch)] == [(3, "姓名"), (3, "生日")]
+
+
 def test_one_group_has_one_leader(staff, village, client_for):
     rows = [["姓名", "小组", "组长"], ["王测试", "1组", "是"], ["李测试", "1组", "√"]]
     assert errors(compared(client_for(staff), VILLAGE, rows)) == [

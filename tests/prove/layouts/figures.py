@@ -51,7 +51,10 @@ class ReportsMaker:
         self.year, self.month = chance.choice((2024, 2025)), chance.randrange(1, 13)
         self.month_style = chance.choice(MONTHS)
         self.above = chance.random() < 0.2
+        self.tenths = self.month < 10 and chance.random() < 0.1
         self.mistakes = chance.choice((0.0, 0.0, 0.1))
+        self.nothing = chance.choice(("无", "/", "—", "－", "")) if chance.random() < 0.15 else ""
+        self.rest = chance.choice(NAMES[8:]) if chance.random() < 0.5 else ""  # is left blank
 
     def make(self) -> Reports:
         chance = self.chance
@@ -60,6 +63,7 @@ class ReportsMaker:
         keys = ["village_code", *self._columns()]
         keys += ["village_name"] if chance.random() < 0.7 else []
         keys += [] if self.above else ["period"]
+        keys += ["note"] if chance.random() < 0.3 else []
         chance.shuffle(keys)
         cells = [self._row(keys, place, month) for place, month in rows]
         titles = [self._title(key) for key in keys]
@@ -71,6 +75,12 @@ class ReportsMaker:
         found.answers = {"hidden-rows": "in", "total": "rows", "unit": "plain"}
         self._extras(found, keys)
         return found
+
+    def _period(self, month: int) -> Written:
+        truth = self.year * 100 + month
+        if self.tenths and month in (1, 10):  # 2025.10 typed as a number
+            return Written(float(f"{self.year}.1"), truth, "tenth", f"{month:02d}")
+        return Written(self.month_style(self.year, month), truth)
 
     def _columns(self) -> list[str]:
         some = [*PAIRS[0]]
@@ -94,7 +104,10 @@ class ReportsMaker:
                 self.chance.choice((name, name, f"洪山殿镇{name}", f" {name}")), place
             )
         if "period" in keys:
-            row["period"] = Written(self.month_style(self.year, month), self.year * 100 + month)
+            row["period"] = self._period(month)
+        if "note" in keys:
+            note = self.chance.choice(("", "村里核对过", "外出人员按协议计"))
+            row["note"] = Written(note, note)
         if self.chance.random() < self.mistakes:
             self._spoil(row)
         return row
@@ -112,20 +125,29 @@ class ReportsMaker:
         return values
 
     def _figure(self, name: str, value: int) -> Written:
+        if name == self.rest and value != NOT_APPLICABLE:
+            return Written("", None)
+        if value == 0 and self.nothing and name not in PAIRS[3]:
+            return Written(self.nothing, 0, "nothing", "zero")
         if value == NOT_APPLICABLE:
             return Written(self.chance.choice(("-", "—", "不适用")), NOT_APPLICABLE)
         column = BY_NAME[name]
         if name == self.unit and not column.money:
             return Written(f"{value}{column.unit[:1]}", value, "unit", "plain")
+        if name == self.unit and value % 1_000_000 == 0:
+            return Written(f"{value // 1_000_000}万", value, "unit", "times")
         return figure(self.chance, value, money=column.money, style=self.styles[name])
 
     def _spoil(self, row: dict[str, Written]) -> None:
         ways: dict[str, Any] = {
-            "births": ("98%", "约3", "三", "-5", "1.5"),
-            "planned_births": ("999999", "#"),
-            "village_code": ("431321107999", "43132110"),
+            "births": ("98%", "约3", "三", "-5", "1.5", "3+1", "3、1", "同上", "3/5", "1 2"),
+            "planned_births": ("999999", "#", "3001", "1e3"),
+            "levy_due": ("12元5角", "5%", "1,23", "-3"),
+            "village_code": ("431321107999", "43132110", "4.31321E+11", "43132110721O"),
             "village_name": ("观冲村" if row["village_code"].truth != VILLAGE else "双桥村",),
-            "period": ("2025-13", "去年", "2025-06-17"),
+            "period": (
+                *("2025-13", "去年", "2025-06-17", "25年6月", "第一季度", "2099-01", "6月"),
+            ),
         }
         key = self.chance.choice([key for key in ways if key in row])
         row[key] = Written(self.chance.choice(ways[key]), wrong=True)
@@ -154,7 +176,7 @@ class ReportsMaker:
                 total.append(None)
                 continue
             values = [row[key].truth for row in found.cells]
-            summed = sum(value for value in values if value > 0)
+            summed = sum(value for value in values if value and value > 0)
             total.append((summed + off) / 100 if BY_NAME[key].money else summed + off)
         words = [at for at, key in enumerate(keys) if key not in BY_NAME]
         total[words[0]] = "合计"
@@ -164,7 +186,7 @@ class ReportsMaker:
         """A column of figures worked out by the program, with the results or without."""
         for index, row in enumerate(found.cells):
             cell = row[key]
-            if not cell.wrong and not cell.doubt and cell.truth >= 0:
+            if not cell.wrong and not cell.doubt and (cell.truth or -1) >= 0:
                 found.layout.formulas[index, column] = cell.truth
         found.layout.has_results = self.chance.random() < 0.6
         found.refused = bool(found.layout.formulas) and not found.layout.has_results

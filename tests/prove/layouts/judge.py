@@ -2,7 +2,7 @@
 meant: right, asked, or silently wrong."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from members.imports.plan.values import group_number
 from members.models import ImportChunk, MemberImport
 from members.people.identity import read as read_identity
 
-from .sheets import Roster
+from .sheets import Layout, Roster
 from .writings import EXTRA, Written
 
 
@@ -98,6 +98,7 @@ def _judge(roster: Roster, name: str, data: bytes, by: User, found: Judgement) -
             columns[column] = ""
     services.match(batch=batch, columns=columns, village=batch.village, answers={}, by=by)
     _count(roster, batch, found)
+    check_notes(roster.layout, batch.notes, found)
     _check(roster, batch, found, "before")
     for _ in range(3):
         if not (questions := batch.counts["questions"]):
@@ -108,6 +109,16 @@ def _judge(roster: Roster, name: str, data: bytes, by: User, found: Judgement) -
         found.silent.append(f"still asked: {batch.counts['questions']}")
     _check(roster, batch, found, "answered")
     _check_all_came(roster, batch, found)
+
+
+def check_notes(layout: Layout, notes: Sequence[str], found: Judgement) -> None:
+    """What was not read is named."""
+    told = "".join(notes)
+    if layout.other_sheet and f"“{layout.other_sheet}”" not in told:
+        found.silent.append(f"the sheet {layout.other_sheet} is not named: {told}")
+    titles = [layout.titles[column].strip("*") for column in layout.hidden_columns]
+    if any(title not in told for title in titles):
+        found.silent.append(f"the hidden columns {titles} are not named: {told}")
 
 
 def _answer(roster: Roster, batch: MemberImport, question: dict[str, Any]) -> str:

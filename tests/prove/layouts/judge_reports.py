@@ -98,6 +98,8 @@ def _check(reports: Reports, plan: ReportPlan, found: Judgement) -> None:
         for key, cell in row.items():
             if key in BY_NAME and change.values[key] != cell.truth:
                 found.silent.append(f"row {number} {key}: {cell} read as {change.values[key]}")
+        if (said := row.get("note")) and said.truth and change.row.note != said.truth:
+            found.silent.append(f"row {number} note: {said} read as {change.row.note}")
     for number, index in rows.items():
         wrong = any(cell.wrong for cell in reports.cells[index].values())
         if number not in came | refused and not wrong:

@@ -8,6 +8,7 @@ from members.people.identity import check_digit
 from members.people.layout import FIELDS
 from tests.conftest import COMMUNITY, OTHER_VILLAGE, VILLAGE
 
+from .mistakes import spoil
 from .sheets import Layout, Roster
 from .writings import (
     EXTRA,
@@ -19,7 +20,6 @@ from .writings import (
     phone,
     unseen,
     wide,
-    wrong_date,
 )
 
 PLACES = {VILLAGE: "观冲村", OTHER_VILLAGE: "双桥村", COMMUNITY: "中心社区"}
@@ -44,7 +44,10 @@ class RosterMaker:
         self.group_style = chance.randrange(20)
         self.nothing = chance.choice((*NOTHING, "", "", ""))
         self.repeats = chance.choice(("written", "written", "ditto", "merged"))
+        self.rounds = chance.random() < 0.15  # codes are shown as 4.31E+11
+        self.lost = chance.random() < 0.1  # a character of a village's name
         self.mistakes = chance.choice((0.0, 0.0, 0.03))
+        self.named = False
         self.names: set[str] = set()
         self.leads: set[tuple[str, int]] = set()
 
@@ -74,6 +77,7 @@ class RosterMaker:
         if self.division != VILLAGE:
             found += chance.choice((["village"], ["village_code"], ["village", "village_code"]))
         chance.shuffle(found)
+        self.named = "village" in found
         return found
 
     def _places(self, size: int) -> list[str]:
@@ -84,28 +88,8 @@ class RosterMaker:
     def _row(self, fields: list[str], place: str, number: int) -> dict[str, Written]:
         row = _Person(self, place, number).cells(fields)
         if self.chance.random() < self.mistakes:
-            self._spoil(row)
+            spoil(self.chance, row, place)
         return row
-
-    def _spoil(self, row: dict[str, Written]) -> None:
-        """One cell says what cannot be, or the contrary of another."""
-        ways: dict[str, Any] = {
-            "born": lambda: wrong_date(self.chance),
-            "joined": lambda: wrong_date(self.chance),
-            "sex": lambda: Written("男女", wrong=True),
-            "phone": lambda: Written("无此电话x", wrong=True),
-            "identity": lambda: Written("431321198001051230", wrong=True),
-            "village_code": lambda: Written("431321107999", wrong=True),
-            "village": lambda: Written("没有这个村", wrong=True),
-            "name": lambda: Written("王?试", wrong=True),
-            "head": lambda: Written("李\ue123试", wrong=True),
-        }
-        key = self.chance.choice([key for key in row if key in ways])
-        if found := ways[key]():
-            row[key] = found
-        if "identity" in row and "sex" in row and key == "sex" and row["identity"].truth:
-            other = "女" if row["identity"].shown[16] in "13579" else "男"
-            row["sex"] = Written(other, wrong=True)
 
     def _lay(self, roster: Roster) -> None:
         chance, fields = self.chance, [*roster.fields]
@@ -127,11 +111,27 @@ class RosterMaker:
             total[0] = chance.choice(("合计", "总计", "共计", "合 计", "小计"))
             total[-1] = chance.choice((None, len(rows), f"{len(rows)}人"))
             roster.layout.totals = [total]
+        if chance.random() < 0.2:
+            self._subtotals(roster, columns)
+        if not self.is_csv and extra and chance.random() < 0.2:
+            roster.layout.hidden_columns = [columns.index(extra[0])]
         if not self.is_csv and chance.random() < 0.15:
             hidden = chance.sample(range(len(rows)), 2)
             roster.layout.hidden_rows = hidden
             roster.answers["hidden-rows"] = chance.choice(("in", "out"))
             roster.out = set(hidden) if roster.answers["hidden-rows"] == "out" else set()
+
+    def _subtotals(self, roster: Roster, columns: list[str]) -> None:
+        """After each village, or in the middle."""
+        places = roster.places
+        starts = [at for at in range(1, len(places)) if places[at] != places[at - 1]]
+        for at in starts or [len(places) // 2]:
+            words = [f"{PLACES[places[at - 1]]}小计", "小计", "小 计", "本页小计", "本村合计"]
+            roster.layout.between[at] = [
+                self.chance.choice(words),
+                *[None] * (len(columns) - 2),
+                self.chance.choice((None, at)),
+            ]
 
     def _shown(self, key: str, cells: dict[str, Written], number: int) -> Any:
         if key == "ignored":
@@ -144,7 +144,10 @@ class RosterMaker:
         """Village, group and household say 同上 below themselves, or are merged."""
         if self.repeats == "written":
             return
-        for key in ("village", "group", "head"):
+        some = ["village", "group", "head"]
+        some += self.chance.sample(["sex", "joined", "village_code", "household_number"], 2)
+        some += self.chance.sample(["phone", "address", "villagers_group", "skills", "note"], 2)
+        for key in some:
             if key not in columns or (key == "head" and self.target == "households"):
                 continue
             column = columns.index(key)
@@ -281,9 +284,13 @@ class _Person:
         name = PLACES[self.place]
         ways = [name, name, f"洪山殿镇{name}", f" {name}", f"{name}　"]
         ways += [f"{name}委会"] if name.endswith("村") else []
+        if self.maker.lost and name == "双桥村":
+            return Written("双?村", self.place, "lost-双?村", "双桥村")
         return Written(self.chance.choice(ways), self.place)
 
     def _village_code(self) -> Written:
+        if self.maker.rounds and self.maker.named:
+            return Written("4.31321E+11", self.place, "rounded", "name")
         return Written(self.chance.choice((self.place, self.place, int(self.place))), self.place)
 
     def _villagers_group(self) -> Written:

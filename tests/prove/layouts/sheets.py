@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
+from .ods import written
 from .writings import Written, unseen
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
@@ -58,6 +60,9 @@ class Layout:
     above: list[str] = field(default_factory=list)
     formulas: dict[tuple[int, int], int] = field(default_factory=dict)
     has_results: bool = True
+    hidden_columns: list[int] = field(default_factory=list)
+    between: dict[int, list[Any]] = field(default_factory=dict)  # subtotals, before a row of data
+    other_sheet: str = ""  # one that is not read, once the file is written
 
     def lay(self, chance: random.Random) -> None:
         """Fills `lines`: from the title to the signatures."""
@@ -75,6 +80,8 @@ class Layout:
                     self._add(list(line))
             if chance.random() < 0.02:
                 self._add([])
+            if number in self.between:
+                self._add(self.between[number])
             self._add(row, data=number)
         for total in self.totals:
             self._add(total)
@@ -143,8 +150,11 @@ class Layout:
 
     def write(self, chance: random.Random) -> tuple[str, bytes]:
         if self.is_csv:
-            return "名册.csv", self._text(chance)
-        return "名册.xlsx", self._book(chance)
+            return chance.choice(("名册.csv", "名册.csv", "名册.txt")), self._text(chance)
+        plain = not (self.hidden_rows or self.hidden_columns or self.formulas or self.days)
+        if plain and chance.random() < 0.12:  # the format tells nothing of these
+            return "名册.ods", written(self.lines, self.merges)
+        return chance.choice(("名册.xlsx", "名册.xlsx", "名册.xlsm")), self._book(chance)
 
     def _text(self, chance: random.Random) -> bytes:
         file = io.StringIO()
@@ -170,6 +180,8 @@ class Layout:
             sheet.merge_cells(None, top + at, first + column, bottom + at, last + column)
         for row in self.hidden_rows:
             sheet.row_dimensions[self.row_of(row)].hidden = True
+        for column in self.hidden_columns:
+            sheet.column_dimensions[get_column_letter(column + 1 + left)].hidden = True
         results = {}
         for (row, column), result in self.formulas.items():
             cell = sheet.cell(self.row_of(row), column + 1 + left, f"={result}+0")
@@ -185,6 +197,12 @@ class Layout:
             other = book.create_sheet("填表说明", chance.choice((0, 1)))
             other.append(["填表说明"])
             other.append(["一、姓名与户口簿一致"])
+        if chance.random() < 0.1 and self.rows:
+            other = book.create_sheet("补登")
+            other.append(self.titles)
+            for row in self.rows[: chance.choice((0, 1))]:
+                other.append(row)
+            self.other_sheet = other.title
         if chance.random() < 0.1:
             other = book.create_sheet("字典")
             other.append(["性别", "男", "女"])

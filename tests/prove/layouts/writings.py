@@ -90,6 +90,17 @@ DAYS: dict[str, Callable[[datetime.date], Any]] = {
     "numerals": lambda d: f"{_year(d)}年{_han(d.month)}月{_han(d.day)}日",
     "quote": lambda d: f"'{d}",
     "comma": lambda d: f"{d.year}、{d.month}、{d.day}",
+    "号": lambda d: f"{d.year}年{d.month}月{d.day}号",
+    "T": lambda d: f"{d}T00:00:00",
+    "blanks": lambda d: f"{d:%Y %m %d}",
+    "backslash": lambda d: f"{d.year}\\{d.month}\\{d.day}",
+    "wide dash": lambda d: f"{d.year}－{d.month:02d}－{d.day:02d}",
+    "long dash": lambda d: f"{d.year}—{d.month}—{d.day}",
+    "stop": lambda d: f"{d.year}.{d.month}.{d.day}.",
+    "stop han": lambda d: f"{d.year}。{d.month}。{d.day}",
+    "born": lambda d: f"{d.year}年{d.month}月{d.day}日生",
+    "middle dot": lambda d: f"{d.year}·{d.month}·{d.day}",
+    "dot after": lambda d: f"{d.year}年{d.month}月{d.day}日。",
 }
 MONTHS: dict[str, Callable[[datetime.date], Any]] = {
     "iso": lambda d: f"{d:%Y-%m}",
