@@ -1,0 +1,16 @@
+"""Other people's tables filled in place: read into grids, analysed into what is asked, written."""
+
+from .child import fill, read
+from .grid import LayoutGrid, Written
+from .headings import AskedCell, Heading, LayoutTable, tables_in
+
+__all__ = [
+    "AskedCell",
+    "Heading",
+    "LayoutGrid",
+    "LayoutTable",
+    "Written",
+    "fill",
+    "read",
+    "tables_in",
+]
