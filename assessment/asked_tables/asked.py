@@ -16,33 +16,10 @@ from .places import VILLAGE_HEAD, PlacesKnown, lists_villages
 SUM = "sum"  # of the months beside it
 WHOLE_TABLE = "整张表"  # of which no place is told
 UNITS = frozenset(
-    [
-        "人",
-        "户",
-        "例",
-        "件",
-        "元",
-        "万元",
-        "千元",
-        "%",
-        "‰",
-        "次",
-        "人次",
-        "户次",
-        "份",
-        "个",
-        "项",
-        "条",
-        "处",
-        "场",
-        "场次",
-        "村",
-        "名",
-        "月次",
-        "岁",
-        "亩",
-        "平方米",
-    ]
+    (
+        *("人", "户", "例", "件", "元", "万元", "千元", "%", "‰", "次", "人次", "户次", "份", "个"),
+        *("项", "条", "处", "场", "场次", "村", "名", "月次", "岁", "亩", "平方米"),
+    )
 )
 _IN_BRACKETS = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,4})[)\]]$")
 _UNIT_LINE = re.compile(r"(?:计量)?单位:([^\s:，,、;)]{1,4})(?=$|[\s)])")
@@ -55,6 +32,7 @@ _NEUTRAL = re.compile(
     "(?:(?:基本|总体|主要)?(?:情况|数据|指标|项目|内容))|数值|数量|数|填报数|上报数|指标值"
 )
 _FOR_HANDS = re.compile("备注|说明|签名|签字|盖章|填表人|填报人|负责人签字|审核人|经办人")
+_OTHER_DAY = re.compile("日期|时间|填报日|报送|上报|印发|之?前报|文号|号$")
 _MARKS = re.compile(r"[*★:、,，。;；\s]")
 
 
@@ -102,7 +80,8 @@ class CellAsked:
 
 @dataclass
 class TableAsked:
-    """`unnamed`: cells of rows that nothing stands beside; `listed`: codes that it names."""
+    """`unnamed`: cells of rows that nothing stands beside; `listed`: codes that it names; `said`:
+    what its title says of time."""
 
     part: int
     name: str
@@ -111,6 +90,7 @@ class TableAsked:
     cells: list[CellAsked]
     unnamed: list[CellAsked]
     listed: set[str]
+    said: TimeSaid
 
 
 def asked_in(table: LayoutTable, places: PlacesKnown) -> TableAsked:
@@ -121,7 +101,8 @@ def asked_in(table: LayoutTable, places: PlacesKnown) -> TableAsked:
             rows = [heading for heading in cell.rows if not SERIAL.search(heading.under)]
             (cells if rows or not cell.columns else unnamed).append(asked)
     return TableAsked(
-        table.part, table.name, table.lines, table.heads, cells, unnamed, reader.listed
+        *(table.part, table.name, table.lines, table.heads),
+        *(cells, unnamed, reader.listed, time_of_lines([*table.lines, table.name])),
     )
 
 
@@ -129,6 +110,21 @@ def unit_of_lines(lines: Iterable[str]) -> str:
     """Of （单位：人）, where it is one unit."""
     found = {unit for line in lines for unit in _UNIT_LINE.findall(fold(line))}
     return found.pop() if len(found) == 1 and found <= UNITS else ""
+
+
+def time_of_lines(lines: Iterable[str]) -> TimeSaid:
+    """Of the title; nothing where its lines say different ones. Days of filling in are left out."""
+    found = set()
+    for line in lines:
+        if _OTHER_DAY.search(line):
+            continue
+        try:
+            said, _ = time_in(line)
+        except ValueError:
+            return TimeSaid()
+        if said.year:
+            found.add(said)
+    return found.pop() if len(found) == 1 else TimeSaid()
 
 
 def tidied(text: str) -> str:
@@ -176,10 +172,9 @@ class _Reader:
         return CellAsked(cell, self.part, place, item, time)
 
     def _take(self, parts: "_Parts", text: str, axis_of_places: bool) -> None:
-        if place := self.places.named(text):
-            if axis_of_places:
-                parts.place = place.code
-                return
+        if axis_of_places and (place := self.places.named(text)):
+            parts.place = place.code
+            return
         if self.places.is_whole(text):
             if axis_of_places and not parts.place:
                 parts.place = self.places.division.pk if self._lists_all else ""

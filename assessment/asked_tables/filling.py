@@ -1,74 +1,27 @@
 """A table from above against what the program knows: what is open, and each cell with its mark."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from associations.models import County, Township, Village
-from documents.layouts import Written
 from documents.layouts.times import TimeSaid
 
-from ..indicators.definition import IndicatorFigure
 from .asked import AskedItem, CellAsked, TableAsked
-from .figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
-from .matching import PERCENT, TEN_THOUSAND_YUAN, AnswersKnown, window_fits
-from .offered import NAME, YUAN, OfferedAnswer, catalogue
+from .ledger.figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
+from .ledger.offered import NAME, OfferedAnswer, catalogue
+from .marks import Mark, MarkedCell, with_mark, written_value
+from .matching import AnswersKnown, window_fits
 from .places import LISTED, PlacesKnown
 from .refusals import is_roster, refused
-from .spans import MONTH, TO_DATE, AskedSpan, resolved
+from .spans import MONTH, TO_DATE, AskedSpan, resolved, span_said
 
 SKIP, ASK, NEVER = "skip", "ask", "never"
 WAYS = {SKIP: "不填", ASK: "需村里补", NEVER: "不应向村里要"}
 UNCLEAR = "标题里的期间不一致，看不明白"
 CHOSEN = "已选“{}”"
 Answers = Mapping[str, Mapping[str, Any]]  # item or place → what was chosen
-
-
-class Mark(StrEnum):
-    KNOWN = "known"
-    ASK = "ask"
-    NEVER = "never"
-    PENDING = "pending"
-    LEFT = "left"
-
-
-MARKS = {
-    Mark.KNOWN: "台账已有",
-    Mark.ASK: "需村里补",
-    Mark.NEVER: "不应向村里要",
-    Mark.PENDING: "待审核",
-    Mark.LEFT: "不填",
-}
-
-
-@dataclass(frozen=True)
-class MarkedCell:
-    """`value`: what is written; `why`: its source, or why it stays open."""
-
-    part: int
-    sheet: str
-    row: int
-    column: int
-    place: str
-    asked: str
-    period: str
-    mark: Mark
-    value: str = ""
-    why: str = ""
-    url: str = ""
-    number: bool = True
-
-    @property
-    def mark_words(self) -> str:
-        return MARKS[self.mark]
-
-    @property
-    def written(self) -> Written:
-        return Written(self.part, self.row, self.column, self.value, self.number)
 
 
 @dataclass(frozen=True)
@@ -84,15 +37,14 @@ class _Resolved:
 
 @dataclass
 class Matching:
-    """`base`: the months that the table is about; `answers`: what was chosen for items and places
-    that are not certain."""
+    """`base`: the months that a table is about which does not say it; `answers`: what was chosen
+    for items and places that are not certain."""
 
     division: Township | County
     villages: Sequence[Village]
     tables: Sequence[TableAsked]
     base: AskedSpan
     answers: Answers
-    base_said: TimeSaid = field(default_factory=TimeSaid)
 
     @cached_property
     def known(self) -> AnswersKnown:
@@ -143,7 +95,9 @@ class Matching:
         found = {}
         for item, cells in self.items.items():
             times = [
-                (self._said(cell), span) for _, cell in cells if (span := self._span(cell, ""))
+                (_said(table, cell), span)
+                for table, cell in cells
+                if (span := self._span(table, cell))
             ]
             one = self.known.certain(item, times)
             if item.is_village_name:
@@ -188,19 +142,13 @@ class Matching:
         figures = figures_of(self.division.pk, sorted(wanted, key=_order), self.villages)
         return [one if isinstance(one, MarkedCell) else self._told(one, figures) for one in found]
 
-    def _said(self, cell: CellAsked) -> TimeSaid:
-        """Of the cell, and of the table where the cell says nothing."""
-        said = cell.time or TimeSaid()
-        at_end = said.at_end or (self.base_said.at_end and not said.first)
-        relative = said.relative or self.base_said.relative
-        return TimeSaid(said.year, said.first, said.last, relative, at_end)
-
-    def _span(self, cell: CellAsked, window: str) -> AskedSpan | None:
+    def _span(self, table: TableAsked, cell: CellAsked, window: str = "") -> AskedSpan | None:
+        """Its months; None where they cannot be told."""
         if cell.time is None:
             return None
-        base = self.base
-        if self.base_said.relative and not cell.time.relative:
-            base = resolved(TimeSaid(relative=self.base_said.relative), base) or base
+        base = span_said(table.said) or self.base
+        if table.said.relative and not cell.time.relative:
+            base = resolved(TimeSaid(relative=table.said.relative), base) or base
         span = resolved(cell.time, base)
         if span and window == TO_DATE:
             return span.to_date
@@ -225,7 +173,7 @@ class Matching:
         codes = self._codes(cell)
         if not codes:
             return self._plain(table, cell, Mark.LEFT, CHOSEN.format(WAYS[SKIP]))
-        span = self._span(cell, chosen.get("window", ""))
+        span = self._span(table, cell, chosen.get("window", ""))
         if span is None:
             return self._plain(table, cell, Mark.LEFT, UNCLEAR)
         if not window_fits(answer, span):
@@ -253,7 +201,7 @@ class Matching:
         span: AskedSpan | None = None,
     ) -> MarkedCell:
         place = self.places.names.get(cell.place, cell.place.lstrip("?"))
-        period = (span or self._span(cell, "") or self.base).words
+        period = (span or self._span(table, cell) or self.base).words
         return MarkedCell(
             *(cell.part, table.name, cell.cell.row, cell.cell.column),
             *(place, cell.item.words, period, mark),
@@ -274,14 +222,23 @@ class Matching:
         plain = self._plain(table, one.asked, Mark.LEFT, figure.source, one.span)
         if figure.value is None:
             mark = Mark.PENDING if figure.pending else Mark.ASK
-            return _with(plain, mark, why=f"{one.answer.title}：{figure.lacking}", url=figure.url)
+            return with_mark(
+                plain, mark, why=f"{one.answer.title}：{figure.lacking}", url=figure.url
+            )
         value = written_value(figure, one.answer, one.asked)
         if value is None:
-            return _with(plain, Mark.ASK, why=f"{one.answer.title}：没有可以相除的数")
+            return with_mark(plain, Mark.ASK, why=f"{one.answer.title}：没有可以相除的数")
         number = not isinstance(figure.value, str)
-        return _with(
+        return with_mark(
             plain, Mark.KNOWN, value=value, why=figure.source, url=figure.url, number=number
         )
+
+
+def _said(table: TableAsked, cell: CellAsked) -> TimeSaid:
+    """Of the cell, and of the table where the cell says nothing."""
+    said = cell.time or TimeSaid()
+    at_end = said.at_end or (table.said.at_end and not said.first)
+    return replace(said, relative=said.relative or table.said.relative, at_end=at_end)
 
 
 def place_key(text: str) -> str:
@@ -290,32 +247,3 @@ def place_key(text: str) -> str:
 
 def _order(wanted: tuple[OfferedAnswer, AskedSpan]) -> tuple[str, AskedSpan]:
     return wanted[0].key, wanted[1]
-
-
-def _with(cell: MarkedCell, mark: Mark, **more: Any) -> MarkedCell:
-    return MarkedCell(**{**cell.__dict__, "mark": mark, **more})
-
-
-def written_value(figure: AnswerFigure, answer: OfferedAnswer, asked: CellAsked) -> str | None:
-    """As it stands in the cell: money in the table's unit, exact; a share cut after two decimals."""
-    value = figure.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, IndicatorFigure):
-        assert figure.indicator
-        share = figure.indicator.value(value)
-        if share is None:
-            return None
-        cut = Fraction(share.numerator * 100 // share.denominator, 100)
-        return _decimal(cut / 100 if answer.unit == PERCENT and asked.cell.percent else cut)
-    assert isinstance(value, int)
-    if answer.unit == YUAN:
-        per_yuan = 10_000 if asked.item.unit == TEN_THOUSAND_YUAN else 1
-        return _decimal(Fraction(value, 100 * per_yuan))
-    return str(value)
-
-
-def _decimal(value: Fraction) -> str:
-    """Of a denominator of twos and fives."""
-    found = Decimal(value.numerator) / Decimal(value.denominator)
-    return format(found.normalize(), "f")

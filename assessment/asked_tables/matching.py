@@ -11,11 +11,17 @@ from documents.layouts.times import TimeSaid
 
 from ..reports import periods
 from .asked import SUM, AskedItem, tidied
-from .offered import INDICATOR, YUAN, Catalogue, Nature, OfferedAnswer, synonyms
+from .ledger.offered import (
+    INDICATOR,
+    TEN_THOUSAND_YUAN,
+    YUAN,
+    Catalogue,
+    Nature,
+    OfferedAnswer,
+    synonyms,
+)
 from .spans import TO_DATE, AskedSpan
 
-TEN_THOUSAND_YUAN = "万元"
-PERCENT = "%"
 MOST_PROPOSALS = 5
 _LIKE = 0.45
 _BEFORE = ("report",)  # a column of the form goes before what is called the same

@@ -1,5 +1,6 @@
 """Reports and grades (domain.md §5)."""
 
+from ..asked_tables.models import AskedTable, KnownLayout
 from ..flags.models import Flag
 from ..grading.models import Finding, ItemScore, Outcome
 from ..papers.models import BookJob
@@ -15,6 +16,7 @@ from ..standards.models import Standard, StandardDraft
 __all__ = [
     "Acceptance",
     "Appeal",
+    "AskedTable",
     "BookJob",
     "Correction",
     "CorrectionEffect",
@@ -27,6 +29,7 @@ __all__ = [
     "HelpNote",
     "HelpVillage",
     "ItemScore",
+    "KnownLayout",
     "MonthlyReport",
     "Outcome",
     "Publication",

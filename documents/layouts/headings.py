@@ -1,4 +1,4 @@
-"""What each blank cell of a table stands under and beside: the texts that say what is asked there."""
+"""What each blank cell of a table stands under and beside: the texts that say what is asked."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -14,14 +14,14 @@ from associations.models import Village
 from associations.vocabulary.own.kinds import OwnType, known
 from associations.vocabulary.own.values import words
 
-from ..indicators.definition import IndicatorFigure, MeasuredIndicator
-from ..indicators.figures import indicators_of, tables
-from ..indicators.terms import column_name
-from ..reports import expected, periods
-from ..reports.derived import kept_rows
+from ...indicators.definition import IndicatorFigure, MeasuredIndicator
+from ...indicators.figures import indicators_of, tables
+from ...indicators.terms import column_name
+from ...reports import expected, periods
+from ...reports.derived import kept_rows
+from ..spans import AskedSpan
 from .offered import COUNTED, FACTS, INDICATOR, NAME, OWN, REPORT, VILLAGE, Nature, OfferedAnswer
 from .reported import ReportsRead
-from .spans import AskedSpan
 
 NOT_OVER = "期间还没有过完"
 NOT_THERE = "当时没有这个村（社区）"

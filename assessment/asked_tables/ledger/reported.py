@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from associations.models import Village
 
-from ..reports import expected, periods
-from ..reports.form.columns import NOT_APPLICABLE
-from ..reports.models import MonthlyReport
-from ..reports.states import ReportState
-from .spans import AskedSpan
+from ...reports import expected, periods
+from ...reports.form.columns import NOT_APPLICABLE
+from ...reports.models import MonthlyReport
+from ...reports.states import ReportState
+from ..spans import AskedSpan
 
 NO_SUCH_CASE = "月报填的是“不适用”"
 

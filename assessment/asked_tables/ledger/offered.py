@@ -15,10 +15,10 @@ from associations.fact_sheets.models import COUNTS, title_of
 from associations.vocabulary.in_force import in_force
 from associations.vocabulary.own.kinds import OwnType, asked
 
-from ..indicators.definition import COUNT, MeasuredIndicator
-from ..indicators.figures import indicators_of
-from ..reports.form.column_sources import may_fill
-from ..reports.form.in_force import form_of_year
+from ...indicators.definition import COUNT, MeasuredIndicator
+from ...indicators.figures import indicators_of
+from ...reports.form.column_sources import may_fill
+from ...reports.form.in_force import form_of_year
 
 REPORT, COUNTED, INDICATOR, FACTS, OWN, VILLAGE = (
     "report",
@@ -30,7 +30,7 @@ REPORT, COUNTED, INDICATOR, FACTS, OWN, VILLAGE = (
 )
 NAME, CODE = f"{VILLAGE}.name", f"{VILLAGE}.code"
 FACT_UNITS = dict(zip(COUNTS, ("人", "户", "人", "人", "人"), strict=True))
-YUAN = "元"
+YUAN, TEN_THOUSAND_YUAN, PERCENT = "元", "万元", "%"
 
 
 class Nature(StrEnum):
