@@ -180,7 +180,7 @@ class _Reader:
                 parts.place = self.places.division.pk if self._lists_all else ""
                 parts.unknown = "" if parts.place else text
                 return
-            if parts.place and self.months and not parts.time:
+            if self.months and not axis_of_places and not parts.time:
                 parts.say(replace(self.months, relative=(SUM,)))
                 return
         if axis_of_places and self.places.is_like_a_place(text) and not parts.place:

@@ -97,9 +97,10 @@ def _time_agrees(one: OfferedAnswer, said: TimeSaid, span: AskedSpan) -> bool:
         case Nature.WINDOW:
             return SUM not in said.relative and window_fits(one, span)
         case Nature.NOW:
-            return span.last >= periods.previous(periods.current()) or (
-                periods.year_of(span.last) == timezone.localdate().year and span.is_year
-            )
+            year = timezone.localdate().year
+            running = span.is_year and periods.year_of(span.last) == year
+            last_month = periods.previous(periods.current())
+            return one.family == VILLAGE or running or span.last >= last_month
 
 
 def window_fits(one: OfferedAnswer, span: AskedSpan) -> bool:

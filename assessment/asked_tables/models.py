@@ -60,13 +60,13 @@ class KnownLayout(Record):
     layout = Code("版式校验值", max_length=64)
     title = ToldText("表名", max_length=200)
     answers: models.Field[Any, dict[str, dict[str, str]]] = Data("对应的内容", default=dict)
-    used_at = models.DateTimeField("最近使用", default=timezone.now)
+    answered_at = models.DateTimeField("选定时间", default=timezone.now)
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "来表版式"
-        ordering = ["-used_at", "-pk"]
+        ordering = ["-answered_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["code", "layout"],

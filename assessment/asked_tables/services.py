@@ -119,7 +119,9 @@ def last_month() -> AskedSpan:
 def asks_span(table: AskedTable, matching: Matching) -> bool:
     """Whether some of its tables does not say which months it is about."""
     return table.span is None and any(
-        span_said(one.said) is None for one in matching.tables if one.cells or one.unnamed
+        span_said(one.said) is None and bool(one.cells or one.unnamed)
+        for one in matching.tables
+        if not is_roster(one)
     )
 
 
@@ -143,7 +145,7 @@ def answer(
         table.save(update_fields=["first", "last"])
     row = layout or KnownLayout(code=table.code, layout=table.layout, title=_title(table))
     row.answers = {**row.answers, **answers}
-    row.used_at = timezone.now()
+    row.answered_at = timezone.now()
     return save_record(record=row, by=by, expected_version=expected_version if layout else None)
 
 

@@ -46,7 +46,9 @@ LAYOUTS = Listing[KnownLayout](
     {
         "title": Column("表名", lambda layout: layout.title, 30),
         "count": Column("记住的对应", lambda layout: len(layout.answers), 10, "integer"),
-        "at": Column("最近使用", lambda layout: layout.used_at, 14, shown=lambda one: _day(one)),
+        "at": Column(
+            "选定时间", lambda layout: layout.answered_at, 14, shown=lambda one: _day(one)
+        ),
     }
 )
 
@@ -56,4 +58,4 @@ def _at(table: AskedTable) -> str:
 
 
 def _day(layout: KnownLayout) -> str:
-    return f"{localtime(layout.used_at):%Y-%m-%d}"
+    return f"{localtime(layout.answered_at):%Y-%m-%d}"

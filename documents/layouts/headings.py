@@ -173,6 +173,8 @@ def _stub(rows: GridRows, block: _Block, paths: list[tuple[str, ...]]) -> list[i
         texts = [
             (rows.text(row, column), (row, column) in rows.grid.numbers) for row, _ in block.rows
         ]
+        if not paths[column] and not any(text for text, _ in texts):
+            continue  # beside the table
         named = any(
             text and text not in NOTHING and (not number or _CODE.fullmatch(text))
             for text, number in texts

@@ -53,8 +53,10 @@ class GridRows:
         return sum(map(bool, self.grid.texts[row])) * 2 > self.grid.width > 1
 
     def is_data(self, row: int, block: Headed | None) -> bool:
-        """A single text, under a header, with blank cells beside it."""
+        """A single text, under a header, with blank cells beside it, and no header below it."""
         if block is None or self.is_across(row):
+            return False
+        if row + 1 < self.height and self.may_be_header(row + 1):
             return False
         return bool(self.blanks(row)) and bool(self.text(row, 0) or self.text(row, 1))
 
