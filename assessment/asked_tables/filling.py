@@ -8,9 +8,9 @@ from typing import Any
 from associations.models import County, Township, Village
 from documents.layouts.times import TimeSaid
 
-from .asked import AskedItem, CellAsked, TableAsked
+from .asked import SUM, AskedItem, CellAsked, TableAsked
 from .ledger.figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
-from .ledger.offered import NAME, OfferedAnswer, catalogue
+from .ledger.offered import NAME, Nature, OfferedAnswer, catalogue
 from .marks import Mark, MarkedCell, with_mark, written_value
 from .matching import AnswersKnown, window_fits
 from .places import LISTED, PlacesKnown
@@ -176,6 +176,8 @@ class Matching:
         span = self._span(table, cell, chosen.get("window", ""))
         if span is None:
             return self._plain(table, cell, Mark.LEFT, UNCLEAR)
+        if answer.nature != Nature.FLOW and cell.time and SUM in cell.time.relative:
+            return self._plain(table, cell, Mark.LEFT, "不是各月相加的数，没有合计", span)
         if not window_fits(answer, span):
             return self._plain(table, cell, Mark.ASK, "指标的考评期和表上的期间不一样", span)
         if LISTED in codes:

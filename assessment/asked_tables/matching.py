@@ -10,10 +10,11 @@ from django.utils import timezone
 from documents.layouts.times import TimeSaid
 
 from ..reports import periods
-from .asked import SUM, AskedItem, tidied
+from .asked import AskedItem, tidied
 from .ledger.offered import (
     INDICATOR,
     TEN_THOUSAND_YUAN,
+    VILLAGE,
     YUAN,
     Catalogue,
     Nature,
@@ -91,11 +92,11 @@ def _time_agrees(one: OfferedAnswer, said: TimeSaid, span: AskedSpan) -> bool:
         case Nature.FLOW:
             return not said.at_end or bool({TO_DATE, "year", "month"} & {*said.relative})
         case Nature.STOCK:
-            return not {TO_DATE, SUM} & {*said.relative}
+            return TO_DATE not in said.relative
         case Nature.YEARLY:
-            return span.is_year and SUM not in said.relative
+            return span.is_year
         case Nature.WINDOW:
-            return SUM not in said.relative and window_fits(one, span)
+            return window_fits(one, span)
         case Nature.NOW:
             year = timezone.localdate().year
             running = span.is_year and periods.year_of(span.last) == year

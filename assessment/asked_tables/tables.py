@@ -14,6 +14,14 @@ def place_in_sheet(cell: MarkedCell) -> str:
     return f"{get_column_letter(cell.column + 1)}{cell.row + 1}"
 
 
+def _at(table: AskedTable) -> str:
+    return f"{localtime(table.created_at):%Y-%m-%d %H:%M}"
+
+
+def _day(layout: KnownLayout) -> str:
+    return f"{localtime(layout.answered_at):%Y-%m-%d}"
+
+
 CELLS = Listing[MarkedCell](
     {
         "sheet": Column("工作表", lambda cell: cell.sheet, 14),
@@ -51,11 +59,3 @@ LAYOUTS = Listing[KnownLayout](
         ),
     }
 )
-
-
-def _at(table: AskedTable) -> str:
-    return f"{localtime(table.created_at):%Y-%m-%d %H:%M}"
-
-
-def _day(layout: KnownLayout) -> str:
-    return f"{localtime(layout.answered_at):%Y-%m-%d}"

@@ -183,7 +183,7 @@ def months_across(truth: DemoTruth) -> OtherTable:
     for month in range(1, 13):
         right[0, 4, 1 + month] = truth.all("contraception_due", month, month)
     framed(sheet, 2, 5, 16)
-    chosen = {"应落实避孕节育措施人数（人）": "report.contraception_due"}
+    chosen = {"应落实避孕节育措施人数 › 公式合计（人）": "skip"}
     return OtherTable("逐月.xlsx", saved(book), right, chosen)
 
 
@@ -376,8 +376,9 @@ def by_hand(truth: DemoTruth) -> OtherTable:
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<x:workbook xmlns:x="{main}" xmlns:r="{office}"><x:sheets><x:sheet '
         'name="统计" sheetId="1" r:id="r9"/></x:sheets></x:workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship'
-        f' Id="r9" Type="{office}/worksheet" Target="/xl/worksheets/a.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r9" Type="{office}/worksheet" '
+        'Target="/xl/worksheets/a.xml"/></Relationships>',
         "xl/worksheets/a.xml": f'<x:worksheet xmlns:x="{main}"><x:sheetData>{rows}</x:sheetData>'
         "</x:worksheet>",
     }

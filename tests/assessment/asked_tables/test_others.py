@@ -1,17 +1,24 @@
 """Tables of others come back filled: at least four fifths of what can be answered, nothing wrong,
 and nothing else of the file changed."""
 
-from collections.abc import Iterator
+import io
+import zipfile
 from decimal import Decimal
 from typing import Any
 
+import docx
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.models import User
 from assessment.asked_tables import services
 from assessment.asked_tables.filling import Matching, place_key
 from assessment.asked_tables.marks import Mark, MarkedCell
 from assessment.models import AskedTable
 from associations.divisions import find_or_404
+from documents.layouts.sheets import WORKBOOK
+from documents.layouts.word_tables import DOCUMENT
 from tests.conftest import TOWNSHIP
 
 from .others import MAKERS, OtherTable, filled_cells
@@ -28,22 +35,12 @@ def truth(demo: int) -> DemoTruth:
 
 
 @pytest.fixture(params=MAKERS, ids=lambda maker: maker.__name__)
-def other(request: pytest.FixtureRequest, truth: DemoTruth) -> Iterator[OtherTable]:
-    yield made(request.param, truth.year, truth=truth)
-
-
-_made: dict[str, OtherTable] = {}
-
-
-def made(maker: Any, year: int, *, truth: DemoTruth) -> OtherTable:
-    if maker.__name__ not in _made:
-        _made[maker.__name__] = maker(truth)
-    return _made[maker.__name__]
+def other(request: pytest.FixtureRequest, truth: DemoTruth) -> OtherTable:
+    made: OtherTable = request.param(truth)
+    return made
 
 
 def upload(other: OtherTable, truth: DemoTruth) -> tuple[AskedTable, Matching]:
-    from accounts.models import User
-
     table = services.take(
         data=other.data,
         name=other.name,
@@ -103,3 +100,50 @@ def test_it_comes_back_filled(other: OtherTable, truth: DemoTruth) -> None:
     never = {(c.part, c.row, c.column) for c in cells if c.mark == Mark.NEVER}
     assert never == other.never
     assert all(cell.why for cell in cells)
+
+
+SEEN = ("number_format", "font", "fill", "border", "alignment", "protection")
+
+
+def look(data: bytes) -> dict[str, Any]:
+    """Whatever a workbook has besides its values."""
+    return {sheet.title: _look_of(sheet) for sheet in load_workbook(io.BytesIO(data))}
+
+
+def _look_of(sheet: Worksheet) -> dict[str, Any]:
+    checks = sheet.data_validations.dataValidation
+    return {
+        "merged": sorted(map(str, sheet.merged_cells.ranges)),
+        "widths": {key: one.width for key, one in sheet.column_dimensions.items()},
+        "heights": {key: one.height for key, one in sheet.row_dimensions.items()},
+        "paper": (sheet.page_setup.orientation, sheet.print_title_rows, sheet.freeze_panes),
+        "checks": [(str(one.sqref), one.formula1) for one in checks],
+        "state": sheet.sheet_state,
+        "cells": {
+            cell.coordinate: [repr(getattr(cell, name)) for name in SEEN]
+            for row in sheet.iter_rows()
+            for cell in row
+        },
+    }
+
+
+def word_look(data: bytes) -> tuple[list[str], list[str]]:
+    """The texts outside of tables, and what cells are like."""
+    document = docx.Document(io.BytesIO(data))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    shapes = ["" if cell._tc.tcPr is None else cell._tc.tcPr.xml for cell in cells]
+    return [paragraph.text for paragraph in document.paragraphs], shapes
+
+
+def test_nothing_else_of_the_file_changes(other: OtherTable, truth: DemoTruth) -> None:
+    table, matching = upload(other, truth)
+    data, _ = services.filled(table, answered(table, matching, other))
+    old, new = (zipfile.ZipFile(io.BytesIO(one)) for one in (other.data, data))
+    assert old.namelist() == new.namelist()
+    parts = {name for name in old.namelist() if old.read(name) != new.read(name)}
+    if other.name.endswith(".docx"):
+        assert parts == {DOCUMENT}
+        assert word_look(other.data) == word_look(data)
+    else:
+        assert all("worksheets/" in name or name == WORKBOOK for name in parts)
+        assert look(other.data) == look(data)
