@@ -46,7 +46,9 @@ NAMES = sorted(PATTERNS)
 pytestmark = pytest.mark.django_db
 PEOPLE = ("county", "staff", "leader", "secretary", "auditor", "administrator")
 METHODS = ("GET", "POST")
-FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件")}
+FILE_ACTIONS = {
+    f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件", "来表")
+}
 OWN_ACCOUNT = {"logout", "password-change", "session-end", "long-file-start", "opinion-create"} | {
     f"second-factor{act}" for act in ("", "-set-up", "-change")
 }

@@ -12,8 +12,8 @@ from documents.layouts.times import TimeSaid, time_in, without_times
 from documents.reading.header import fold
 
 from .places import VILLAGE_HEAD, PlacesKnown, lists_villages
+from .spans import SUM
 
-SUM = "sum"  # of the months beside it
 WHOLE_TABLE = "整张表"  # of which no place is told
 UNITS = frozenset(
     (

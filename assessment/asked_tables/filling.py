@@ -8,14 +8,15 @@ from typing import Any
 from associations.models import County, Township, Village
 from documents.layouts.times import TimeSaid
 
-from .asked import SUM, AskedItem, CellAsked, TableAsked
+from .asked import AskedItem, CellAsked, TableAsked
 from .ledger.figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
 from .ledger.offered import NAME, Nature, OfferedAnswer, catalogue
+from .ledger.reported import NO_SUCH_CASE
 from .marks import Mark, MarkedCell, with_mark, written_value
 from .matching import AnswersKnown, window_fits
 from .places import LISTED, PlacesKnown
 from .refusals import is_roster, refused
-from .spans import MONTH, TO_DATE, AskedSpan, resolved, span_said
+from .spans import MONTH, SUM, TO_DATE, AskedSpan, resolved, span_said
 
 SKIP, ASK, NEVER = "skip", "ask", "never"
 WAYS = {SKIP: "不填", ASK: "需村里补", NEVER: "不应向村里要"}
@@ -224,6 +225,8 @@ class Matching:
         plain = self._plain(table, one.asked, Mark.LEFT, figure.source, one.span)
         if figure.value is None:
             mark = Mark.PENDING if figure.pending else Mark.ASK
+            if figure.lacking.endswith(NO_SUCH_CASE):
+                mark = Mark.LEFT
             return with_mark(
                 plain, mark, why=f"{one.answer.title}：{figure.lacking}", url=figure.url
             )

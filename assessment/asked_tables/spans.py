@@ -6,7 +6,8 @@ from documents.layouts.times import TimeSaid
 
 from ..reports import periods
 
-TO_DATE, MONTH, YEAR = "to_date", "month", "year"
+TO_DATE, MONTH = "to_date", "month"
+SUM = "sum"  # of the months beside it
 WINDOWS = {"": "按表上的期间", MONTH: "最后一个月", TO_DATE: "从年初累计"}
 
 
@@ -70,6 +71,8 @@ def resolved(said: TimeSaid, base: AskedSpan) -> AskedSpan | None:
 
 
 def _moved(span: AskedSpan, relative: str) -> AskedSpan | None:
+    if relative == SUM:
+        return span
     match relative:
         case "to_date":
             return span.to_date
@@ -81,8 +84,6 @@ def _moved(span: AskedSpan, relative: str) -> AskedSpan | None:
         case "last_month" if span.first == span.last:
             month = periods.previous(span.last)
             return AskedSpan(month, month)
-        case "sum":
-            return span
         case "same_last_year":
             return AskedSpan(span.first - 100, span.last - 100)
     return None

@@ -2,11 +2,11 @@
 
 from .child import fill, read
 from .grid import LayoutGrid, Written
-from .headings import AskedCell, Heading, LayoutTable, tables_in
+from .headings import AskedCell, BesideText, LayoutTable, tables_in
 
 __all__ = [
     "AskedCell",
-    "Heading",
+    "BesideText",
     "LayoutGrid",
     "LayoutTable",
     "Written",

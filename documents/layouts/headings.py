@@ -14,7 +14,7 @@ SERIAL = re.compile(r"序号|行次|编号|栏次|代号|次序")
 _CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 
 
-class Heading(NamedTuple):
+class BesideText(NamedTuple):
     """Beside a row; `under`: the title of the column that it stands in."""
 
     text: str
@@ -28,7 +28,7 @@ class AskedCell:
 
     row: int
     column: int
-    rows: tuple[Heading, ...]
+    rows: tuple[BesideText, ...]
     columns: tuple[str, ...]
     section: str = ""
     percent: bool = False
@@ -127,7 +127,7 @@ def _pairs(rows: GridRows, row: int, section: str) -> Iterator[AskedCell]:
     for column in range(rows.grid.width):
         if (row, column) in rows.grid.blank:
             if labels:
-                beside = tuple(Heading(text) for text in labels)
+                beside = tuple(BesideText(text) for text in labels)
                 percent = (row, column) in rows.grid.percents
                 yield AskedCell(row, column, beside, (), section, percent)
             asked = True
@@ -149,7 +149,7 @@ def _beside_and_below(
                 continue
             own = _run_before(rows, row, column, names[:1], paths) or stub
             beside = tuple(
-                Heading(text, paths[one][-1] if paths[one] else "")
+                BesideText(text, paths[one][-1] if paths[one] else "")
                 for one in own
                 if one < column and (text := rows.text(row, one)) and text not in NOTHING
             )
@@ -157,7 +157,7 @@ def _beside_and_below(
             yield AskedCell(row, column, _once(beside), paths[column], section, percent)
 
 
-def _once(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+def _once(headings: tuple[BesideText, ...]) -> tuple[BesideText, ...]:
     """A text that is merged over several columns is one."""
     return tuple({heading.text: heading for heading in reversed(headings)}.values())[::-1]
 

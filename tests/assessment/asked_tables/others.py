@@ -170,18 +170,18 @@ def transposed(truth: DemoTruth) -> OtherTable:
 def months_across(truth: DemoTruth) -> OtherTable:
     book = Workbook()
     sheet = book.active
-    sheet["A1"] = f"洪山殿镇{truth.year}年逐月情况"
+    sheet["A1"] = f"洪山殿镇{truth.whole}年逐月情况"
     sheet.append(["项目", "单位", *(f"{n}月" for n in range(1, 13)), "合计", "公式合计"])
     right: dict[Where, Right] = {}
     lines = [("出生人数", "人", "births"), ("发放药具人次", "人次", "supplies_distributed")]
     for row, (title, unit, name) in enumerate(lines, 2):
         sheet.append([title, unit, *[None] * 13, f"=SUM(C{row + 1}:N{row + 1})"])
         for month in range(1, 13):
-            right[0, row, 1 + month] = truth.all(name, month, month)
-        right[0, row, 14] = truth.all(name, 1, 12)
+            right[0, row, 1 + month] = truth.all(name, month, month, truth.whole)
+        right[0, row, 14] = truth.all(name, 1, 12, truth.whole)
     sheet.append(["应落实避孕节育措施人数", "人"])
     for month in range(1, 13):
-        right[0, 4, 1 + month] = truth.all("contraception_due", month, month)
+        right[0, 4, 1 + month] = truth.all("contraception_due", month, month, truth.whole)
     framed(sheet, 2, 5, 16)
     chosen = {"应落实避孕节育措施人数 › 公式合计（人）": "skip"}
     return OtherTable("逐月.xlsx", saved(book), right, chosen)
@@ -229,14 +229,14 @@ def word_rows(truth: DemoTruth) -> OtherTable:
 
 def word_pairs(truth: DemoTruth) -> OtherTable:
     document = docx.Document()
-    document.add_paragraph(f"洪山殿镇{truth.year}年度台账（单位：万元）")
+    document.add_paragraph(f"洪山殿镇{truth.levied}年度台账（单位：万元）")
     table = document.add_table(rows=2, cols=4, style="Table Grid")
     table.cell(0, 0).text, table.cell(0, 2).text = "社会抚养费应征金额", "社会抚养费已征金额"
     table.cell(1, 0).text, table.cell(1, 2).text = "联系人姓名", "出生人数（人）"
     right: dict[Where, Right] = {
-        (0, 0, 1): truth.yuan(truth.all("levy_due", 1, 12), 10_000),
-        (0, 0, 3): truth.yuan(truth.all("levy_collected", 1, 12), 10_000),
-        (0, 1, 3): truth.all("births", 1, 12),
+        (0, 0, 1): truth.yuan(truth.all("levy_due", 1, 12, truth.levied), 10_000),
+        (0, 0, 3): truth.yuan(truth.all("levy_collected", 1, 12, truth.levied), 10_000),
+        (0, 1, 3): truth.all("births", 1, 12, truth.levied),
     }
     return OtherTable("台账.docx", as_bytes(document), right, never={(0, 1, 1)})
 
@@ -302,14 +302,16 @@ def month_and_year(truth: DemoTruth) -> OtherTable:
 def money(truth: DemoTruth) -> OtherTable:
     book = Workbook()
     sheet = book.active
-    titled(sheet, f"{truth.year}年社会抚养费征收情况", 3)
+    titled(sheet, f"{truth.levied}年社会抚养费征收情况", 3)
     sheet.append(["", "", "单位：万元"])
     sheet.append(["村名", "社会抚养费应征金额", "社会抚养费已征金额"])
     right: dict[Where, Right] = {}
     for row, village in enumerate(truth.villages, 3):
         sheet.append([village.name])
         for column, name in enumerate(("levy_due", "levy_collected"), 1):
-            right[0, row, column] = truth.yuan(truth.sum(village, name, 1, 12), 10_000)
+            right[0, row, column] = truth.yuan(
+                truth.sum(village, name, 1, 12, truth.levied), 10_000
+            )
             sheet.cell(row + 1, column + 1).number_format = "0.00"
     framed(sheet, 3, 3 + len(truth.villages), 3)
     return OtherTable("万元.xlsx", saved(book), right)

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 def truth(demo: int) -> DemoTruth:
     found = DemoTruth(demo)
     found.make_facts()
+    found.make_levies()
     return found
 
 
@@ -95,7 +96,7 @@ def test_it_comes_back_filled(other: OtherTable, truth: DemoTruth) -> None:
         if p in other.answerable and not same(v, other.answerable[p])
     }
     assert wrong == {}
-    assert len(new) == count
+    assert len(new) == count > 0
     assert count >= 0.8 * len(other.answerable), (count, len(other.answerable))
     never = {(c.part, c.row, c.column) for c in cells if c.mark == Mark.NEVER}
     assert never == other.never

@@ -25,6 +25,20 @@ class DemoTruth:
         return list(Village.objects.filter(township=TOWNSHIP, closed=None).order_by("code"))
 
     @cached_property
+    def _all(self) -> list[Village]:
+        return list(Village.objects.filter(township=TOWNSHIP).order_by("code"))
+
+    @property
+    def levied(self) -> int:
+        """A year in which money was levied; none of the demo's."""
+        return self.year - 6
+
+    @property
+    def whole(self) -> int:
+        """A year of which no month is missing."""
+        return self.year - 1
+
+    @cached_property
     def _reports(self) -> dict[tuple[str, int], MonthlyReport]:
         rows = MonthlyReport.objects.filter(village__township=TOWNSHIP, state="approved")
         return {(row.village_id, row.period): row for row in rows}
@@ -40,7 +54,9 @@ class DemoTruth:
         return None if None in values else sum(value or 0 for value in values)
 
     def all(self, name: str, first: int, last: int, year: int = 0) -> int | None:
-        values = [self.sum(village, name, first, last, year) for village in self.villages]
+        when = year or self.year
+        there = [one for one in self._all if not one.closed or one.closed.year > when]
+        values = [self.sum(village, name, first, last, year) for village in there]
         return None if None in values else sum(value or 0 for value in values)
 
     def yuan(self, fen: int | None, per: int = 1) -> Decimal | None:
@@ -57,6 +73,20 @@ class DemoTruth:
     def activities(self, village: Village, first: int, last: int) -> int:
         days = Activity.objects.filter(village=village).values_list("date", flat=True)
         return sum(day.year == self.year and first <= day.month <= last for day in days)
+
+    def make_levies(self) -> None:
+        MonthlyReport.objects.bulk_create(
+            MonthlyReport(
+                village=village,
+                period=self.levied * 100 + month,
+                state="approved",
+                births=month,
+                levy_due=12_345 * (number + month),
+                levy_collected=10_001 * number,
+            )
+            for number, village in enumerate(self._all)
+            for month in range(1, 13)
+        )
 
     def make_facts(self) -> None:
         for number, village in enumerate(self.villages):
