@@ -94,7 +94,7 @@ class TableAsked:
 
 
 def asked_in(table: LayoutTable, places: PlacesKnown) -> TableAsked:
-    reader = _Reader(table, places)
+    reader = _CellReader(table, places)
     cells, unnamed = [], []
     for cell in table.cells:
         if asked := reader.read(cell):
@@ -133,7 +133,7 @@ def tidied(text: str) -> str:
     return _MARKS.sub("", _OF_WHICH.sub("", text))
 
 
-class _Reader:
+class _CellReader:
     """Of one table."""
 
     def __init__(self, table: LayoutTable, places: PlacesKnown) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from associations.models import County, Township, Village
 from documents.layouts.times import TimeSaid
+from documents.reading.header import fold
+from documents.reading.words import TOTAL
 
 from .asked import AskedItem, CellAsked, TableAsked
 from .ledger.figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
@@ -181,8 +183,8 @@ class Matching:
             return self._plain(table, cell, Mark.LEFT, "不是各月相加的数，没有合计", span)
         if not window_fits(answer, span):
             return self._plain(table, cell, Mark.ASK, "指标的考评期和表上的期间不一样", span)
-        if LISTED in codes:
-            codes = tuple(sorted(table.listed))
+        if LISTED in codes and not (codes := self._listed(table)):
+            return self._plain(table, cell, Mark.LEFT, "表上有的行没有对应的村，合不出来", span)
         villages = {one.pk: None for code in codes for one in self.places.under(code)}
         if len(villages) > 1 and not answer.adds:
             return self._plain(table, cell, Mark.LEFT, "这一项不能几个村合计", span)
@@ -194,6 +196,19 @@ class Matching:
             return (cell.place,)
         code = self.answers.get(place_key(cell.place[1:]), {}).get("answer", SKIP)
         return () if code == SKIP else (code,)
+
+    def _listed(self, table: TableAsked) -> tuple[str, ...]:
+        """The villages of all its rows, those too that a person named; nothing where a row that is
+        no sum is none."""
+        found = set(table.listed)
+        for cell in table.cells:
+            if cell.is_known_place or TOTAL.fullmatch(fold(cell.place[1:])):
+                continue
+            codes = self._codes(cell)
+            if not codes or LISTED in codes:
+                return ()
+            found.update(codes)
+        return tuple(sorted(found))
 
     def _plain(
         self,

@@ -67,6 +67,9 @@ class QuestionsForm(forms.Form):
         for item in matching.open_items:
             self._ask_item(item)
         tidy(self)
+        for field in self.fields.values():
+            if type(field.widget) is forms.Select:
+                field.widget.attrs["class"] = "form-select"
 
     def _ask_span(self) -> None:
         now = periods.previous(periods.current())

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from documents.layouts import Written
+from documents.layouts import FilledCell
 
 from ..indicators.definition import IndicatorFigure
 from .asked import CellAsked
@@ -53,8 +53,8 @@ class MarkedCell:
         return MARKS[self.mark]
 
     @property
-    def written(self) -> Written:
-        return Written(self.part, self.row, self.column, self.value, self.number)
+    def written(self) -> FilledCell:
+        return FilledCell(self.part, self.row, self.column, self.value, self.number)
 
 
 def with_mark(cell: MarkedCell, mark: Mark, **more: Any) -> MarkedCell:

@@ -108,5 +108,6 @@ def lists_villages(table: LayoutTable, places: PlacesKnown) -> set[str]:
         for cell in table.cells
         for text in (*(heading.text for heading in cell.rows), *cell.columns)
     }
+    texts |= {*table.beside}
     found = {place.code for text in texts if (place := places.named(text))}
     return {code for code in found if code != places.division.pk}

@@ -24,11 +24,11 @@ def _day(layout: KnownLayout) -> str:
 
 CELLS = Listing[MarkedCell](
     {
-        "sheet": Column("工作表", lambda cell: cell.sheet, 14),
-        "cell": Column("格", place_in_sheet, 8),
+        "sheet": Column("工作表", lambda cell: cell.sheet, 14, css="nowrap"),
+        "cell": Column("格", place_in_sheet, 8, css="nowrap"),
         "place": Column("村（社区）", lambda cell: cell.place, 16),
         "asked": Column("问的内容", lambda cell: cell.asked, 30, css="whole"),
-        "period": Column("期间", lambda cell: cell.period, 18),
+        "period": Column("期间", lambda cell: cell.period, 18, css="nowrap"),
         "mark": Column("标记", lambda cell: cell.mark_words, 14, css="nowrap"),
         "value": Column("填的数", lambda cell: cell.value, 12, css="num"),
         "why": Column(

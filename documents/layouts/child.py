@@ -14,7 +14,7 @@ from dataclasses import asdict
 from ..children import ROOT, child_command, child_environment
 from ..reading.cells_reader import limit_resources
 from ..uploads import UploadError, check_paper
-from .grid import LayoutError, LayoutGrid, Written
+from .grid import FilledCell, LayoutError, LayoutGrid
 from .sheets import fill_sheets, read_sheets
 from .word_tables import fill_word, read_word
 
@@ -41,7 +41,7 @@ def read(data: bytes, name: str) -> list[LayoutGrid]:
     return [LayoutGrid.from_json(one) for one in json.loads(head)["grids"]]
 
 
-def fill(data: bytes, name: str, values: Sequence[Written]) -> bytes:
+def fill(data: bytes, name: str, values: Sequence[FilledCell]) -> bytes:
     """The file with the values in its blank cells. Raises UploadError."""
     asked = {"kind": check_layout(data, name), "values": [asdict(value) for value in values]}
     return _asked(data, name, asked)[1]
@@ -78,7 +78,7 @@ def main() -> None:
     is_word = asked["kind"] == "docx"
     try:
         if "values" in asked:
-            values = [Written(**value) for value in asked["values"]]
+            values = [FilledCell(**value) for value in asked["values"]]
             filled = (fill_word if is_word else fill_sheets)(data, values)
         else:
             grids = (read_word if is_word else read_sheets)(data)

@@ -49,7 +49,7 @@ class LayoutGrid:
 
 
 @dataclass(frozen=True)
-class Written:
+class FilledCell:
     """`value`: as a person writes it; `number`: whether a workbook keeps it as a number."""
 
     part: int

@@ -36,13 +36,15 @@ class AskedCell:
 
 @dataclass
 class LayoutTable:
-    """`lines`: title and notes above it; `heads`: what its columns are called."""
+    """`lines`: title and notes above it; `heads`: what its columns are called; `beside`: what its
+    rows are called, those without a blank cell too."""
 
     part: int
     name: str
     lines: list[str]
     cells: list[AskedCell] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -66,7 +68,9 @@ def _table(grid: LayoutGrid) -> LayoutTable:
             continue
         paths = [rows.path(block.header, column) for column in range(grid.width)]
         table.heads += ("".join(path) for path in paths if path)
-        table.cells += _beside_and_below(rows, block, paths)
+        stub = _stub(rows, block, paths)
+        table.beside += (rows.text(row, one) for row, _ in block.rows for one in stub)
+        table.cells += _beside_and_below(rows, block, paths, stub)
     return table
 
 
@@ -139,9 +143,8 @@ def _pairs(rows: GridRows, row: int, section: str) -> Iterator[AskedCell]:
 
 
 def _beside_and_below(
-    rows: GridRows, block: _Block, paths: list[tuple[str, ...]]
+    rows: GridRows, block: _Block, paths: list[tuple[str, ...]], stub: list[int]
 ) -> Iterator[AskedCell]:
-    stub = _stub(rows, block, paths)
     names = [column for column in stub if not _is_serial(paths[column])]
     for row, section in block.rows:
         for column in range(rows.grid.width):

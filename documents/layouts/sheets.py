@@ -1,6 +1,6 @@
 """A workbook (.xlsx): its visible sheets as grids, and values into their blank cells.
 
-Written in the sheet's own XML: openpyxl would leave out what it does not know. Formulas lose the
+FilledCell in the sheet's own XML: openpyxl would leave out what it does not know. Formulas lose the
 result that was kept with them, so that every program works them out anew.
 """
 
@@ -14,7 +14,16 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
-from .grid import MAX_COLUMNS, MAX_ROWS, MAX_TABLES, LayoutError, LayoutGrid, Written, spread, tidy
+from .grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TABLES,
+    FilledCell,
+    LayoutError,
+    LayoutGrid,
+    spread,
+    tidy,
+)
 from .parts import exchanged, parsed, written
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,7 +49,7 @@ def read_sheets(data: bytes) -> list[LayoutGrid]:
     return grids
 
 
-def fill_sheets(data: bytes, values: Sequence[Written]) -> bytes:
+def fill_sheets(data: bytes, values: Sequence[FilledCell]) -> bytes:
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part, (_, path, _) in enumerate(_sheets(archive)):
@@ -205,7 +214,7 @@ def _worked_out_anew(root: Any) -> bytes:
     return written(root)
 
 
-def _write(root: Any, values: Sequence[Written]) -> None:
+def _write(root: Any, values: Sequence[FilledCell]) -> None:
     cells = {(row, column): cell for row, column, cell in _cells(root)}
     for value in values:
         place = value.row, value.column

@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from .grid import MAX_COLUMNS, MAX_ROWS, MAX_TABLES, LayoutError, LayoutGrid, Written, spread, tidy
+from .grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TABLES,
+    FilledCell,
+    LayoutError,
+    LayoutGrid,
+    spread,
+    tidy,
+)
 from .parts import exchanged, parsed, written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -42,7 +51,7 @@ def read_word(data: bytes) -> list[LayoutGrid]:
     return grids
 
 
-def fill_word(data: bytes, values: Sequence[Written]) -> bytes:
+def fill_word(data: bytes, values: Sequence[FilledCell]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         root = _document(archive)
     for part, table in enumerate(root.find(f"{_W}body").findall(f"{_W}tbl")):

@@ -21,7 +21,7 @@ from ...reports import expected, periods
 from ...reports.derived import kept_rows
 from ..spans import AskedSpan
 from .offered import COUNTED, FACTS, INDICATOR, NAME, OWN, REPORT, VILLAGE, Nature, OfferedAnswer
-from .reported import ReportsRead
+from .reported import ApprovedMonths
 
 NOT_OVER = "期间还没有过完"
 NOT_THERE = "当时没有这个村（社区）"
@@ -95,7 +95,7 @@ def together(figures: Mapping[str, AnswerFigure], villages: Sequence[Village]) -
 
 
 def _reported(code: str, wanted: Sequence[Wanted], villages: Sequence[Village]) -> Figures:
-    reports = ReportsRead(code, [span for _, span in wanted], {one.name for one, _ in wanted})
+    reports = ApprovedMonths(code, [span for _, span in wanted], {one.name for one, _ in wanted})
     found: Figures = {}
     for one, span in wanted:
         rows, stock = dict[str, AnswerFigure](), one.nature == Nature.STOCK
@@ -153,7 +153,7 @@ def _counted(code: str, wanted: Sequence[Wanted], villages: Sequence[Village]) -
             value, lacking = None, NOT_OVER
             if span_days:
                 kept = (counts[rows].get(village.pk) for rows in kept_rows(source, span.last))
-                lacking = "" if any(kept) else "村里没有登记过这类情况"
+                lacking = "" if any(kept) else "村里还没有这类登记"
                 value = counts[source, span_days].get(village.pk, 0)
             rows[village.pk] = AnswerFigure(None if lacking else value, told, url, lacking)
     return found
@@ -186,7 +186,7 @@ def _of_year(
     measured = [one for one in indicators_of(code, year) if one.definition.code in names]
     found_tables = {t.indicator.definition.code: t for t in tables(code, measured, months)}
     spans = [AskedSpan(*_ends(one.definition.span(month))) for one in measured for month in months]
-    reports = ReportsRead(code, spans, set())
+    reports = ApprovedMonths(code, spans, set())
     found: Figures = {}
     for one, span in wanted:
         table, rows = found_tables[one.name], {}
@@ -213,7 +213,7 @@ def _ends(days: DaySpan) -> tuple[int, int]:
 def _not_yet(
     one: OfferedAnswer,
     indicator: MeasuredIndicator,
-    reports: ReportsRead,
+    reports: ApprovedMonths,
     village: Village,
     span: AskedSpan,
 ) -> tuple[str, bool]:
@@ -255,7 +255,7 @@ def _of_own(code: str, wanted: Sequence[Wanted], villages: Sequence[Village]) ->
                 value = words(field, value)
             url, told = _page_of(village), "村信息（现在的登记）"
             rows[village.pk] = AnswerFigure(
-                value, told, url, "" if value is not None else "没有登记"
+                value, told, url, "" if value is not None else "尚未登记"
             )
         found[one, span] = rows
     return found

@@ -13,7 +13,7 @@ from ..spans import AskedSpan
 NO_SUCH_CASE = "月报填的是“不适用”"
 
 
-class ReportsRead:
+class ApprovedMonths:
     """Of a division, all months of the spans and their years' totals; one query."""
 
     def __init__(self, code: str, spans: Collection[AskedSpan], names: set[str]) -> None:
