@@ -95,7 +95,8 @@ class TableAsked:
 
 def asked_in(table: LayoutTable, places: PlacesKnown) -> TableAsked:
     reader = _CellReader(table, places)
-    cells, unnamed = [], []
+    cells: list[CellAsked] = []
+    unnamed: list[CellAsked] = []
     for cell in table.cells:
         if asked := reader.read(cell):
             rows = [heading for heading in cell.rows if not SERIAL.search(heading.under)]

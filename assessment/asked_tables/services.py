@@ -50,16 +50,16 @@ def take(*, data: bytes, name: str, division: Township | County, by: User) -> As
         raise UploadError(EMPTY.format(name))
     if all(is_roster(one) for one in asked if one.cells or one.unnamed):
         raise UploadError(f"“{name}”不能作答：{ROSTER}。")
-    table = AskedTable(
+    row = AskedTable(
         code=division.pk,
         file_name=name[-200:],
         read=[grid.as_json() for grid in grids],
         layout=digest_of(asked),
         created_by=by,
     )
-    table.save()
-    shelf.put(table.pk, data)
-    return table
+    row.save()
+    shelf.put(row.pk, data)
+    return row
 
 
 def _read(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.http import Request
 from accounts.records import tokens
 from accounts.records.editing import edit
+from accounts.records.tables_in import Page
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.responses import workbook_response
@@ -109,7 +110,7 @@ def asked_table_questions(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def asked_table_file(request: Request, code: str, pk: int) -> HttpResponse:
+def asked_table_file(request: Request, code: str, pk: int) -> Page:
     """The table itself, filled."""
     table, layout = _table_or_404(request, code, pk)
     matching = services.matching_of(table, layout)
@@ -128,7 +129,7 @@ def asked_table_file(request: Request, code: str, pk: int) -> HttpResponse:
     return response
 
 
-def asked_table_sources(request: Request, code: str, pk: int) -> HttpResponse:
+def asked_table_sources(request: Request, code: str, pk: int) -> Page:
     """Each cell with its mark and where its figure comes from."""
     table, layout = _table_or_404(request, code, pk)
     matching = services.matching_of(table, layout)

@@ -43,7 +43,8 @@ def read(data: bytes, name: str) -> list[LayoutGrid]:
 
 def fill(data: bytes, name: str, values: Sequence[FilledCell]) -> bytes:
     """The file with the values in its blank cells. Raises UploadError."""
-    asked = {"kind": check_layout(data, name), "values": [asdict(value) for value in values]}
+    asked: dict[str, object] = {"kind": check_layout(data, name)}
+    asked["values"] = [asdict(value) for value in values]
     return _asked(data, name, asked)[1]
 
 
