@@ -13,6 +13,7 @@ class AssessmentConfig(AppConfig):
         from associations import reorganisation as acts
 
         from . import disclosure_drafts, person_holdings, verification
+        from .asked_tables.services import clear_away
         from .first_run import STEPS
         from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
@@ -38,7 +39,7 @@ class AssessmentConfig(AppConfig):
         offline.register_all()
         conditions.register(*CONDITIONS)
         facts_changed.register(keep_again)
-        nightly.works.append(raise_everywhere)
+        nightly.works += [raise_everywhere, clear_away]
         acts.register("assessment", PART)
         disclosure_drafts.register_all()
         person_holdings.register_all()

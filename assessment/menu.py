@@ -17,6 +17,7 @@ from accounts.models import Role
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct", "report-print")
 UPLOAD_PAGES = ("report-upload-preview",)
+ASKED_PAGES = ("asked-table", "asked-table-questions")
 APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
 HELP_PAGES = ("help-create", "help-edit", "help-note-create", "help-note-edit")
 APPEAL_PAGES = ("appeal-create", "appeal-answer")
@@ -73,6 +74,7 @@ REPORTS = (
     Page("更正单", "correction-list", "correction", ("code",), PLACES, CORRECTION_PAGES),
     Page("疑点核查", "flag-list", "warning", ("code", "year"), PLACES, ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), TOWN_AND_VILLAGE, UPLOAD_PAGES),
+    Page("来表作答", "asked-table-list", "done", ("code",), OFFICES, ASKED_PAGES),
 )
 ASSESSMENT = (
     OVERVIEW,

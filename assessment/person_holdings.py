@@ -50,3 +50,9 @@ def register_all() -> None:
         "assessment.GradeWithdrawal",
         "assessment.Finding",
     )
+    leave(
+        "上级来表和记住的版式",
+        "来表只有上传人看得到，满7天自动删除，个人名册不接收；版式只记栏目对应什么数，不写人。",
+        "assessment.AskedTable",
+        "assessment.KnownLayout",
+    )

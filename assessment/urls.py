@@ -15,6 +15,7 @@ from accounts.access import (
 )
 
 from .approval.views import corrections, grid, reports, returns, workbooks
+from .asked_tables.urls import urlpatterns as of_asked_tables
 from .authoring.urls import urlpatterns as of_drafts
 from .authoring.views import standards, what_if
 from .flags import views as flags
@@ -88,6 +89,7 @@ urlpatterns: list = [
     form("corrections/<str:code>/<int:pk>/", corrections.review, "correction-table-preview", STAFF),
     page("corrections/<str:code>/", corrections.correction_list, "correction-list", EVERYONE),
     *of_vocabularies,
+    *of_asked_tables,
     # odd figures
     page("flags/<str:code>/<year:year>/", flags.flag_list, "flag-list", EVERYONE),
     page("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, "flag-workbook", EVERYONE),

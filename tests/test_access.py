@@ -46,7 +46,9 @@ NAMES = sorted(PATTERNS)
 pytestmark = pytest.mark.django_db
 PEOPLE = ("county", "staff", "leader", "secretary", "auditor", "administrator")
 METHODS = ("GET", "POST")
-FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件")}
+FILE_ACTIONS = {
+    f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件", "来表")
+}
 OWN_ACCOUNT = {"logout", "password-change", "session-end", "long-file-start", "opinion-create"} | {
     f"second-factor{act}" for act in ("", "-set-up", "-change")
 }
@@ -381,7 +383,17 @@ def test_who_writes_what_is_the_villages():
         *("vocabulary-import", "vocabulary-deadlines", "report-form-head"),
     }
     issued = {f"issued-{act}" for act in ("create", "edit", "move", "sign", "void")}
-    own = {"book-start", "opinion-answer"} | issued | standards | managing | codes | vocabulary
+    asked = {"asked-table-list", "asked-table-questions"}  # counts only, of its townships
+    own = {
+        "book-start",
+        "opinion-answer",
+        *issued,
+        *asked,
+        *standards,
+        *managing,
+        *codes,
+        *vocabulary,
+    }
     assert written_by(Role.COUNTY_SUPERVISOR) == own
     approval = {f"pay-run-{act}" for act in ("approve", "recover", "return", "reverse")}
     assert written_by(Role.TOWNSHIP_LEADER) == {

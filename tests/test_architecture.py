@@ -28,7 +28,7 @@ MAY_IMPORT = {
 # them and is imported by none.
 ORDER = {
     "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
-    " reading pictures pdf word paper",
+    " reading layouts pictures pdf word paper",
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
     " trail records access workdays sign_in requests long_files menu today opinions office search"
     " installation keeping",
@@ -48,7 +48,7 @@ ORDER = {
         "projects year"
     ),
     "assessment": "reports indicators standards grading flags approval rounds results papers"
-    " authoring unused",
+    " authoring unused asked_tables",
     "demo": "stories figures society charters care questions",
     "benchmarks": "data planted",
 }

@@ -1,5 +1,6 @@
 """Reports and grades (domain.md §5)."""
 
+from ..asked_tables.models import AskedTable, KnownLayout
 from ..flags.models import Flag
 from ..grading.models import Finding, ItemScore, Outcome
 from ..papers.models import BookJob
@@ -17,6 +18,7 @@ from ..unused.models import UnusedAnswer
 __all__ = [
     "Acceptance",
     "Appeal",
+    "AskedTable",
     "BookJob",
     "Correction",
     "CorrectionEffect",
@@ -29,6 +31,7 @@ __all__ = [
     "HelpNote",
     "HelpVillage",
     "ItemScore",
+    "KnownLayout",
     "MonthlyReport",
     "Outcome",
     "Publication",

@@ -71,11 +71,11 @@ def _counted(villages: Collection[str], forms: Mapping[tuple[str, int], ReportFo
     for form, month in dict.fromkeys((form, month) for (_, month), form in forms.items()):
         for column in form.columns:
             for source in sources_of(column):
-                asked |= dict.fromkeys([(source, span_of(month, month)), *_kept(source, month)])
+                asked |= dict.fromkeys([(source, span_of(month, month)), *kept_rows(source, month)])
     return by_village([*villages], asked) if asked else {}
 
 
-def _kept(source: CountedSource, month: int) -> list[Asked]:
+def kept_rows(source: CountedSource, month: int) -> list[Asked]:
     """Whether a village keeps such records: any within the year up to the month's end; of what
     stands on a day, any then or a year before. Of a village that keeps none they say nothing."""
     rows = source.rows_themselves
@@ -92,7 +92,7 @@ def _of_form(form: ReportForm, village: str, month: int, counts: Counts) -> dict
         _kind(asked[0])
         for column in form.columns
         for source in sources_of(column)
-        for asked in _kept(source, month)
+        for asked in kept_rows(source, month)
         if asked[0].of and counts[asked].get(village)
     }
     found = {}

@@ -71,7 +71,7 @@ def dotted(name: str) -> str:
     return _DOTS.sub("·", " ".join(name.split()))
 
 
-def _numbers_columns(filled: Sequence[str]) -> bool:
+def numbers_columns(filled: Sequence[str]) -> bool:
     """（1） （2） （3） or 甲 1 2, the line below a header that numbers its columns."""
     bare = [text.strip("（）()") for text in filled]
     words = bare[:1] == ["甲"]
@@ -81,7 +81,7 @@ def _numbers_columns(filled: Sequence[str]) -> bool:
 def is_left_out(filled: Sequence[str], width: int) -> bool:
     """Whether a line with these texts is a total, a note or a signature below a table of `width`
     columns."""
-    if not TOTALS.isdisjoint(filled) or _numbers_columns(filled):
+    if not TOTALS.isdisjoint(filled) or numbers_columns(filled):
         return True
     words = "".join(filled[0].split()).lstrip("(（[【")
     if TOTAL.fullmatch(words):

@@ -1,12 +1,17 @@
 """Reports, grades, standards, the year and its book, for the walk over all pages."""
 
+import io
+
 from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.models import User
+from assessment.asked_tables import shelf
 from assessment.models import (
     Appeal,
+    AskedTable,
     BookJob,
     Flag,
     FrozenVillage,
@@ -20,6 +25,8 @@ from assessment.models import (
 )
 from assessment.papers.services import file_of
 from associations.models import Village
+from documents.layouts import read
+from tests.conftest import TOWNSHIP
 from tests.samples import COUNTY, DAY, IN_TOWNSHIP, IN_VILLAGE, MONTH, YEAR, Side
 
 from .points import DATA, publish_points
@@ -28,6 +35,11 @@ APPROVED = 202502
 
 
 SAMPLES: dict[str, dict[str, object]] = {
+    "asked-table-list": IN_TOWNSHIP,
+    **{
+        f"asked-table{part}": {**IN_TOWNSHIP, "pk": "asked_table_own"}
+        for part in ("", "-questions", "-file", "-sources")
+    },
     "work-plan": {**IN_TOWNSHIP, "year": YEAR},
     "work-plan-draft": {**IN_TOWNSHIP, "year": YEAR},
     "indicator-detail": {**IN_VILLAGE, "year": YEAR, "key": "activities"},
@@ -85,7 +97,28 @@ SAMPLES: dict[str, dict[str, object]] = {
     "book-start": IN_TOWNSHIP,
 }
 
+
+def an_asked_table(by: User) -> AskedTable:
+    """Of which everything is certain."""
+    book = Workbook()
+    book.active.append([f"洪山殿镇{YEAR}年1月统计表"])
+    book.active.append(["出生人数", None])
+    book.active["B2"].number_format = "0"
+    file = io.BytesIO()
+    book.save(file)
+    table = AskedTable.objects.create(
+        code=TOWNSHIP,
+        file_name="统计表.xlsx",
+        read=[grid.as_json() for grid in read(file.getvalue(), "a.xlsx")],
+        layout="0" * 64,
+        created_by=by,
+    )
+    shelf.put(table.pk, file.getvalue())
+    return table
+
+
 BATCHES = {
+    "asked_table_own": an_asked_table,
     "report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}},
     "correction_batch": {"kind": "corrections", "rows": {"titles": {}, "rows": []}},
 }

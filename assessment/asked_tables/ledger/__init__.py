@@ -1,0 +1,1 @@
+"""What the program knows, as answers to what tables ask."""
