@@ -135,5 +135,5 @@ def _last_month(found: ByPeriod, period: int, staff: User) -> None:
 
 def _draft(now: int) -> None:
     draft = Village.objects.get(code=DRAFT)
-    typed = {"births": "1", "n01": "1", "discipline_breaches": "0"}
+    typed = {"births": "1", "discipline_breaches": "0", "serious_disputes": "0"}
     save_report(village=draft, period=now, typed=typed, version=0, by=User.objects.get(scope=DRAFT))

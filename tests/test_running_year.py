@@ -137,5 +137,5 @@ def test_last_years_grade_is_told_as_last_years(
     client = client_for(User.objects.get(username="staff"))
     page = text_of(client.get(reverse("overview", args=["431321107", this_year])))
     assert f"{this_year - 1}年度（上年）等次分布" in page
-    page = text_of(client.get(reverse("village-grade", args=["431321107207", this_year])))
+    page = text_of(client.get(reverse("village-grade", args=["431321107224", this_year])))
     assert f"年度等次待定；可望模范村；7项待判定；{this_year - 1}年度为模范村。" in page
