@@ -123,6 +123,6 @@ def _month(
             and (village, period, name) not in corrected,
         )
         for name, one in said.items()
-        if one.binding
+        if one.asked_later
     }
     return ReportedMonth(period, tuple(cells), at, form, records)

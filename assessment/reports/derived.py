@@ -26,12 +26,14 @@ from .states import ReportState
 class Derived:
     """`source`: the records it is counted from, in words; `url`: where they are looked at.
     `binding`: another number goes up only with its reason in the report's note
-    (docs/adr/0004-migrants-from-agreements.md)."""
+    (docs/adr/0004-migrants-from-agreements.md). `asked_later`: where a record changes afterwards,
+    that is asked about."""
 
     value: int
     source: str
     url: str
     binding: bool = False
+    asked_later: bool = False
 
     @property
     def differs(self) -> str:
@@ -102,7 +104,9 @@ def _of_form(form: ReportForm, village: str, month: int, counts: Counts) -> dict
             span = span_of(month, month)
             value = sum(counts[source, span].get(village, 0) for source in sources)
             binding = bool(column.source) or any(source.at_end for source in sources)
-            found[column.name] = Derived(value, *_looked_at(sources[0], village, month), binding)
+            later = binding and not any(source.of and source.of.untold for source in sources)
+            looked_at = _looked_at(sources[0], village, month)
+            found[column.name] = Derived(value, *looked_at, binding, later)
     return found
 
 

@@ -72,7 +72,9 @@ class CountedRows:
     """Rows of one kind: `village` leads to the code of the village whose they are, `when` says
     which count in a span (`at_end`: those that hold on its last day). `page`: where they are looked
     at, the name of an address that takes a place, and a year where it is `yearly`; `query`: which
-    of them it shows then, of "{month}". `called`: what the office calls such records."""
+    of them it shows then, of "{month}". `called`: what the office calls such records. `untold`: of
+    families; what changes in them afterwards is asked of nobody, since it could tell of one that
+    became sensitive (docs/adr/0008)."""
 
     rows: Callable[[], QuerySet]
     when: When
@@ -82,6 +84,7 @@ class CountedRows:
     yearly: bool = False
     query: str = ""
     called: str = ""
+    untold: bool = False
 
 
 @dataclass(frozen=True)

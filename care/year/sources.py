@@ -57,6 +57,7 @@ FAMILIES = CountedRows(
     at_end=True,
     page="family-list",
     called="关怀家庭名册",
+    untold=True,
 )
 INSURED = CountedRows(
     lambda: Stay.objects.filter(**{f"{_FAMILY}sensitive": False}),
@@ -65,6 +66,7 @@ INSURED = CountedRows(
     page="policy-list",
     yearly=True,
     called="参保名单",
+    untold=True,
 )
 _NET = Case(When(side=Entry.Side.SPENDING, then=F("amount")), default=-F("amount"))
 _EDUCATION = Q(kind__in=EDUCATION)

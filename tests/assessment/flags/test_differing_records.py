@@ -18,10 +18,12 @@ from assessment.reports.form.in_force import form_of
 from assessment.reports.services import submit_report
 from associations.counted.sources import CountedSource, all_sources
 from associations.models import Village
-from care.models import Activity
+from care.models import Activity, Family
 from tests.assessment.records import add_report
 from tests.assessment.reports.form.made import OWN, content, own_column, publish_form
+from tests.care.families.records import support
 from tests.conftest import TOWNSHIP, VILLAGE
+from tests.members.records import add_household
 
 pytestmark = pytest.mark.django_db
 MONTH = 202702
@@ -134,3 +136,19 @@ def test_every_source_can_fill_a_column(source: CountedSource, village: Village)
     publish_form(202703, content([*OWN[:1], own]))
     assert form_of(VILLAGE, 202703).by_name["n05"].source == source.key
     assert derived_of([VILLAGE], [202703]) == {}, "no records, nothing said"
+
+
+def test_a_family_that_became_sensitive_is_not_told_by_a_question(village: Village) -> None:
+    """Whatever changes in families after a month was approved."""
+    columns = [{**c, "source": "families"} if c["name"] == "n05" else c for c in OWN]
+    publish_form(202702, content(columns))
+    homes = [add_household(village, number=f"000{n}") for n in range(3)]
+    since = datetime.date(2026, 1, 1)
+    families = [support(home, "only_child", since=since) for home in homes]
+    said = derived_of([VILLAGE], [MONTH])[MONTH][VILLAGE]["n05"]
+    assert said.value == 3
+    add_report(village, MONTH, n05=3)
+    assert asked() == []
+    Family.objects.filter(pk=families[0].pk).update(sensitive=True)
+    assert derived_of([VILLAGE], [MONTH])[MONTH][VILLAGE]["n05"].value == 2
+    assert asked() == []
