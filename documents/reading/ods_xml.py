@@ -22,7 +22,7 @@ class OdsXml(SheetXml):
 
 
 def scan(archive: zipfile.ZipFile, sheet: str) -> OdsXml:
-    reader = _OdsRows(sheet)
+    reader = _OdsReader(sheet)
     with archive.open("content.xml") as stream:
         while piece := stream.read(_PIECE):
             reader.parser.Parse(piece)
@@ -30,7 +30,7 @@ def scan(archive: zipfile.ZipFile, sheet: str) -> OdsXml:
     return reader.found
 
 
-class _OdsRows:
+class _OdsReader:
     """`row` and `column` (from 0) of the cell that comes next."""
 
     def __init__(self, sheet: str) -> None:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 
 from tests.members.imports.rosters import workbook
+from tests.prove.layouts.ods import written
 
 ROWS = [["姓名", "性别", "村级代码", "期间", "户主"]] + [
     [f"王试{chr(0x4E00 + n)}", "男", "431321107207", "2025-06", "王试"] for n in range(30)
@@ -214,10 +215,44 @@ def odd_quotes(chance: random.Random) -> Hostile:
     return "引号.csv", file.getvalue().encode()
 
 
+def open_document(chance: random.Random) -> Hostile:
+    """What the file says of its cells is vast, broken or meant to grow."""
+    vast = chance.choice(("9", "1048576", "9999999999", "-3", "x"))
+    name = chance.choice(
+        (
+            *("table:number-rows-spanned", "table:number-columns-spanned"),
+            *("table:number-rows-repeated", "table:number-columns-repeated"),
+        )
+    )
+    element = "table:table-row" if name.endswith("rows-repeated") else "table:table-cell"
+    hidden = ' table:visibility="collapse"' if element == "table:table-row" else ""
+    data = written(ROWS, [])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        text = archive.read("content.xml").decode()
+    text = text.replace(
+        f"<{element}", f'<{element} {name}="{vast}"{hidden}', chance.choice((1, 90))
+    )
+    if chance.random() < 0.3:
+        text = text[: chance.randrange(len(text))]
+    if chance.random() < 0.3:
+        bomb = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+        text = text.replace("<office:doc", f'<!DOCTYPE x [<!ENTITY l0 "lol">{bomb}]><office:doc', 1)
+        text = text.replace("王试", "&l8;", 1)
+    return "开放.ods", _with_content(data, text)
+
+
+def _with_content(data: bytes, text: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w") as to:
+        for entry in source.namelist():
+            to.writestr(entry, text if entry == "content.xml" else source.read(entry))
+    return file.getvalue()
+
+
 KINDS: tuple[Callable[[random.Random], Hostile], ...] = (
     *(truncated, flipped, flipped_xml, without_part, bomb, lying_size, entities, vast),
     *(vast_dimension, merged, wrong_types, shared, giant_cell, many_columns, many_rows, odd_text),
-    *(noise, misnamed, encrypted, macros, odd_quotes),
+    *(noise, misnamed, encrypted, macros, odd_quotes, open_document),
 )
 
 

@@ -53,7 +53,7 @@ class ReportsMaker:
         self.above = chance.random() < 0.2
         self.tenths = self.month < 10 and chance.random() < 0.1
         self.mistakes = chance.choice((0.0, 0.0, 0.1))
-        self.nothing = chance.choice(("无", "/", "—", "－", "")) if chance.random() < 0.15 else ""
+        self.nothing = chance.choice(("无", "/", "——", "暂无")) if chance.random() < 0.15 else ""
         self.rest = chance.choice(NAMES[8:]) if chance.random() < 0.5 else ""  # is left blank
 
     def make(self) -> Reports:
