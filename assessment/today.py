@@ -18,7 +18,7 @@ from .flags.models import Flag
 from .reports import periods
 from .reports.completeness import OWED, ReportStatus, Status, year_lines
 from .reports.models import MonthlyReport
-from .reports.reminders import REMIND
+from .reports.services import REMIND
 from .reports.states import ReportState
 from .rounds.declarations import deadline
 from .rounds.models.acceptance import Acceptance

@@ -1,13 +1,15 @@
-"""Every write to a monthly report: saving, submitting, returning, approving, correcting."""
+"""Every write to a monthly report: saving, submitting, returning, approving, correcting. A village
+is reminded of what it owes once a day: the trail tells when, and the village reads it in 今日."""
 
+import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import trail
-from accounts.models import User
+from accounts.models import TrailEntry, User
 from accounts.records import ConflictError
 from associations.models import Village
 
@@ -16,6 +18,10 @@ from .derived import derived_for, fill, unexplained
 from .form.columns import Values
 from .models import MonthlyReport
 from .states import move
+
+REMIND = "催报"
+ONCE_A_DAY = "今天已经催过这个村，一天只催一次。"
+DAY = "日期"
 
 
 class ReportError(Exception):
@@ -144,3 +150,31 @@ def record_act(action: str, report: MonthlyReport, by: User | None, **content: A
         division=report.village_id,
         **content,
     )
+
+
+class Reminder(NamedTuple):
+    day: datetime.date
+    by: str
+
+
+@transaction.atomic
+def remind(*, village: Village, period: int, by: User) -> None:
+    """Raises ReportError when the village was reminded today."""
+    today = str(timezone.localdate())
+    rows = TrailEntry.objects.filter(action=REMIND, division=village.pk)
+    if rows.filter(**{f"after__{DAY}": today}).exists():
+        raise ReportError(ONCE_A_DAY)
+    trail.record(
+        by=by,
+        action=REMIND,
+        target=f"{village.name}{periods.label(period)}月报",
+        division=village.pk,
+        after={DAY: today},
+    )
+
+
+def last_reminders(code: str) -> dict[str, Reminder]:
+    """Of the division's villages that were reminded, by code."""
+    rows = TrailEntry.objects.filter(action=REMIND, division__startswith=code).order_by("number")
+    told = rows.values_list("division", f"after__{DAY}", "by_name")
+    return {village: Reminder(datetime.date.fromisoformat(day), by) for village, day, by in told}

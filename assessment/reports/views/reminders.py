@@ -18,8 +18,7 @@ from .. import periods
 from ..completeness import Status, owed, year_lines
 from ..models import MonthlyReport
 from ..periods import missing_text
-from ..reminders import Reminder, last_reminders, remind
-from ..services import ReportError
+from ..services import Reminder, ReportError, last_reminders, remind
 from ..states import ReportState
 from .township import for_township, month_or_404
 from .village import village_or_404

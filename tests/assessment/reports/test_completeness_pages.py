@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import TrailEntry, User
 from assessment.models import MonthlyReport
-from assessment.reports.reminders import REMIND
+from assessment.reports.services import REMIND
 from associations.models import Township, Village
 from tests.assessment.records import add_months, add_report
 
