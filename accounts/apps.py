@@ -57,10 +57,11 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(_fill_workdays, sender=self, dispatch_uid="accounts.workdays")
 
 
-def _fill_workdays(apps: StateApps, **kwargs: object) -> None:
+def _fill_workdays(apps: StateApps | None = None, **kwargs: object) -> None:
+    """`apps`: as migrated, which may be backwards; emptying the database tells none."""
     from .workdays.services import fill
 
-    if "arrangedday" in apps.all_models["accounts"]:  # as migrated, which may be backwards
+    if apps is None or "arrangedday" in apps.all_models["accounts"]:
         fill()
 
 

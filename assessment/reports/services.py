@@ -141,8 +141,8 @@ class Reminder(NamedTuple):
 
 @transaction.atomic
 def remind(*, village: Village, period: int, by: User) -> None:
-    """At most once a day: the trail tells when, and the village reads it in 今日. Raises ReportError
-    when it was reminded today."""
+    """At most once a day: the trail tells when, and the village reads it in 今日. Raises
+    ReportError when it was reminded today."""
     Village.objects.locked().get(pk=village.pk)
     today = str(timezone.localdate())
     rows = TrailEntry.objects.filter(action=REMIND, division=village.pk)

@@ -11,7 +11,7 @@ from .models import Activity
 
 
 @dataclass(frozen=True)
-class DayOfTheLog:
+class CalendarDay:
     """`kinds`: kind in words → how often. `inside`: of the month itself."""
 
     date: datetime.date
@@ -27,14 +27,14 @@ class DayOfTheLog:
         return "、".join(f"{kind} {times} 次" for kind, times in self.kinds.items())
 
 
-def weeks(period: int, rows: Sequence[Activity]) -> list[list[DayOfTheLog]]:
+def weeks(period: int, rows: Sequence[Activity]) -> list[list[CalendarDay]]:
     kinds: dict[datetime.date, Counter[str]] = {}
     for row in rows:
         kinds.setdefault(row.date, Counter())[row.get_kind_display()] += 1
     year, month = divmod(period, 100)
     return [
         [
-            DayOfTheLog(
+            CalendarDay(
                 day, day.month == month, dict(kinds.get(day, {})) if day.month == month else {}
             )
             for day in week

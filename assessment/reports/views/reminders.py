@@ -163,7 +163,7 @@ def _text(township: Township, owes: list[tuple[Status, Debt]]) -> str:
     return "\n".join(
         [
             f"【{township.name}计划生育协会】{debt.village.name}{who}：",
-            *(f"{line}。" for line in lines),
+            *(line.rstrip("。") + "。" for line in lines),
             "请登录村协通办理；有困难请与我们联系。谢谢！",
         ]
     )

@@ -131,7 +131,7 @@ def test_who_owes_what_with_the_secretarys_name(
     divisions: SimpleNamespace, staff_client: Client, secretary: User, other_secretary: User
 ) -> None:
     add_months(divisions.village, first=202501, last=202505)
-    add_report(divisions.village, 202506, "returned", return_reason="应签人数请核对")
+    add_report(divisions.village, 202506, "returned", return_reason="应签人数请核对。")
     add_months(divisions.other_village, first=202501, last=202506)
     add_report(divisions.other_village, 202507, "draft")
     add_months(divisions.community, first=202501, last=202507)
