@@ -1,5 +1,5 @@
-"""A table from above in a browser: sent, asked about once, looked at, taken home filled; the next
-of its layout in two clicks."""
+"""A table from above in a browser: sent, asked about once, taken home filled; the next of the
+same layout in two clicks."""
 
 import io
 from collections.abc import Callable
