@@ -18,10 +18,11 @@ class QuietMonth:
 
 
 def quiet_month(report: MonthlyReport, last: Values, found: ByColumn) -> QuietMonth | None:
-    """Of a report in which nothing stands yet: what happens is none, stocks are those of the month
-    before, what records say is as they say. None where that would not be complete and right, or
-    where records of a stock say something else than last month."""
-    if report.state != ReportState.DRAFT or periods.is_total(report.period) or not last:
+    """Of a month that is over and of which nothing stands yet: what happens is none, stocks are
+    those of the month before, what records say is as they say. None where that would not be
+    complete and right, or where records of a stock say something else than last month."""
+    over = not periods.is_total(report.period) and report.period < periods.current()
+    if report.state != ReportState.DRAFT or not over or not last:
         return None
     if report.note or any(report.shown.values()):
         return None

@@ -87,7 +87,7 @@ def test_the_form_shows_them_filled_with_their_source(
     assert 'name="migrants_due" value="3"' in page
     assert 'name="migrants_signed" value="2"' in page
     assert f'<a href="/agreements/{kept.pk}/?migrants=1">协议登记</a>为2人，已填好，请核对' in page
-    assert "照协议登记</button>" in page
+    assert "照台账填</button>" in page
 
 
 def test_a_village_without_records_types(
@@ -221,7 +221,7 @@ def test_the_grid_takes_the_reason(kept: Village, staff: User, client_for: SignI
     client, address = client_for(staff), f"/grid/{TOWNSHIP}/{PERIOD}/"
     page = client.get(address)
     row = next(row for row in page.context["grid"].rows if row.code == kept.pk)
-    cells = {name: text for name, text, _ in row.cells} | {f"row.{kept.pk}": row.token}
+    cells = {name: text for name, text, *_ in row.cells} | {f"row.{kept.pk}": row.token}
     note = f"{kept.pk}.note"
     assert f'name="{note}"' in page.content.decode()
     number = "43132119" + "8701010015"

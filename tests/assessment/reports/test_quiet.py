@@ -7,6 +7,7 @@ from typing import Any
 import lxml.html
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from assessment.models import MonthlyReport
@@ -90,6 +91,15 @@ def test_not_without_a_complete_month_before(
     assert opened(client, village).context["quiet"] is None
     add_report(village, 202505, "draft", migrants_due=None)
     assert opened(client, village).context["quiet"] is None
+
+
+def test_not_before_the_month_is_over(
+    client: Client, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 6, 30))
+    assert opened(client, village).context["quiet"] is None
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 7, 1))
+    assert opened(client, village).context["quiet"] is not None
 
 
 def test_not_where_records_of_a_stock_have_changed(
