@@ -382,6 +382,7 @@ def test_who_writes_what_is_the_villages():
         *(f"own-field-{act}" for act in ("create", "edit", "move")),
         *(f"vocabulary-indicator-{act}" for act in ("create", "edit")),
         *("vocabulary-import", "vocabulary-deadlines", "report-form-head"),
+        *("unused-parts", "unused-drop"),
     }
     issued = {f"issued-{act}" for act in ("create", "edit", "move", "sign", "void")}
     asked = {"asked-table-list", "asked-table-questions"}  # counts only, of its townships
@@ -412,7 +413,8 @@ def test_who_writes_what_is_the_villages():
         *approval,
     }
     assert written_by(Role.VILLAGE_SECRETARY) == {
-        *("report-edit", "report-submit", "report-upload", "report-upload-preview", "item-self"),
+        *("report-edit", "report-submit", "report-recall", "item-self"),
+        *("report-upload", "report-upload-preview"),
         *("association-edit", "term-elect", "term-edit", "post-create", "post-edit"),
         *("body-edit", "seat-create", "seat-edit", "team-create", "team-edit"),
         *("venue-create", "venue-edit", "rule-create", "rule-edit"),

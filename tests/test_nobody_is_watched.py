@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Field
 
+from accounts.checks import url_patterns
 from accounts.models import User
 from care.activities.forms.photos import PhotosField
 
@@ -56,6 +57,7 @@ def _forms(kind: type) -> Iterator[type]:
 
 
 def test_no_form_requires_a_photograph() -> None:
+    assert url_patterns()  # every form is there
     pictures = {
         (form.__name__, name): field.required
         for form in _forms(forms.BaseForm)

@@ -10,6 +10,7 @@ from documents.layouts.times import TimeSaid
 from documents.reading.header import fold
 from documents.reading.words import TOTAL
 
+from ..reports import periods
 from .asked import AskedItem, CellAsked, TableAsked
 from .ledger.figures import NOT_THERE, AnswerFigure, Figures, figures_of, there_in, together
 from .ledger.offered import NAME, Nature, OfferedAnswer, catalogue
@@ -51,7 +52,10 @@ class Matching:
 
     @cached_property
     def known(self) -> AnswersKnown:
-        return AnswersKnown(catalogue(self.division.pk, self.base.last // 100))
+        """By the forms of the years that the tables are about."""
+        spans = (self._span(table, cell) for table, cell in self.cells)
+        years = {periods.year_of(span.last) for span in spans if span}
+        return AnswersKnown(catalogue(self.division.pk, years or {periods.year_of(self.base.last)}))
 
     @cached_property
     def places(self) -> PlacesKnown:

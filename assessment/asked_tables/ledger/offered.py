@@ -2,7 +2,7 @@
 villages' own fields."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -77,10 +77,15 @@ class OfferedAnswer:
 Catalogue = dict[str, OfferedAnswer]
 
 
-def catalogue(code: str, year: int) -> Catalogue:
-    """In the order in which they are offered."""
-    found = [*_columns(code, year), *_facts(), *_counted(code, year), *_indicators(code, year)]
-    return {one.key: one for one in [*found, *_own(code), *_villages()]}
+def catalogue(code: str, years: Collection[int]) -> Catalogue:
+    """In the order in which they are offered; what has changed its name, by that of the last of the
+    years."""
+    found: Catalogue = {}
+    for year in sorted(years, reverse=True):
+        of_year = [*_columns(code, year), *_facts(), *_counted(code, year)]
+        for one in [*of_year, *_indicators(code, year)]:
+            found.setdefault(one.key, one)
+    return found | {one.key: one for one in [*_own(code), *_villages()]}
 
 
 def _columns(code: str, year: int) -> Iterator[OfferedAnswer]:
