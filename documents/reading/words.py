@@ -25,7 +25,7 @@ TOTALS = frozenset(f"{one}{gap}计" for one in "合总小共累" for gap in ("",
 TOTAL = re.compile(
     r"^(?:\S{0,8}[镇乡村组区道县人户页述上])?(?:合|总|小|共|累)计[:：(（]?\S{0,8}"
 )  # of numbers, however many stand in it
-_GROUPED = re.compile(r"[-+]?\d{1,4}(?:[,，]\d{3,4}){1,6}(?:\.\d{0,9})?$")
+GROUPED = re.compile(r"[-+]?\d{1,4}(?:[,，]\d{3,4}){1,6}(?:\.\d{0,9})?$")
 _SPACES = dict.fromkeys((160, 8194, 8195, 8201, 8239, 12288), " ")
 _DOTS = re.compile(r"(?<=[^\x00-\x7f]) ?[•．‧・∙⋅●·] ?(?=[^\x00-\x7f])")
 
@@ -63,7 +63,7 @@ def alike(text: str, names: Iterable[str]) -> list[str]:
 
 def ungrouped(figure: str) -> str:
     """1,234 and 1,0000 without their commas; 1,23 as it stands, which may be 1.23."""
-    return figure.translate({44: "", 0xFF0C: ""}) if _GROUPED.match(figure) else figure
+    return figure.translate({44: "", 0xFF0C: ""}) if GROUPED.match(figure) else figure
 
 
 def dotted(name: str) -> str:

@@ -19,7 +19,8 @@ function readCell(name, typed) {
 }
 
 function foldCell(typed) {
-  return [...typed.trim()].map((letter) => RULES.fold[letter] ?? letter).join("");
+  const text = [...typed.trim()].map((letter) => RULES.fold[letter] ?? letter).join("");
+  return new RegExp(RULES.grouped).test(text) ? text.replaceAll(",", "") : text;
 }
 
 // A figure as it is written: yuan of fen.

@@ -45,7 +45,7 @@ MONEY = FigureKind(
 NEGATIVE = "不能是负数"
 NOT_SPARED = "这一栏不能填“-”，没有发生填 0"
 NOT_APPLICABLE_TEXTS = ("-", "—", "–", "不适用")
-FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", "", ""], strict=True))
+FOLD = dict(zip("０１２３４５６７８９．－，", "0123456789.-,", strict=True))
 _FOLD = str.maketrans(FOLD)
 
 
@@ -92,10 +92,7 @@ class ReportColumn:
     def parse(self, text: str) -> int | None:
         """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a
         Chinese reason."""
-        grouped, kind = ungrouped(text.strip()), self.kind
-        if {",", "，"}.intersection(grouped):
-            raise ValueError(kind.refusal)
-        text = grouped.translate(_FOLD)
+        text, kind = ungrouped(text.strip().translate(_FOLD)), self.kind
         if text == "":
             return None
         if text in NOT_APPLICABLE_TEXTS:

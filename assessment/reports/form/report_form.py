@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from documents.reading.words import GROUPED
+
 from .columns import (
     FOLD,
     NEGATIVE,
@@ -174,6 +176,7 @@ class ReportForm:
         """All that `parse` and `problems` go by, as JSON."""
         return {
             "fold": FOLD,
+            "grouped": GROUPED.pattern,
             "spared": NOT_APPLICABLE_TEXTS,
             "negative": NEGATIVE,
             "columns": {column.name: self._script_rule(column) for column in self.columns},
