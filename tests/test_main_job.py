@@ -63,9 +63,11 @@ def test_from_a_months_figures_to_the_printed_book(
 
     with sign_in("staff", DESK) as page:
         page.goto(f"/reports/{VILLAGE}/{august}/")
-        page.fill(
-            "#return textarea, #return input[type=text]", "还有一名流动人口的合同没有计入，请核对。"
-        )
+        page.get_by_role("link", name="退回", exact=True).click()
+        for box in page.locator("input[type=checkbox]:checked").all():
+            box.uncheck()
+        page.fill("#id_why_migrants_signed", "还有一名流动人口的合同没有计入，请核对。")
+        page.check("#id_pick_migrants_signed")
         page.get_by_role("button", name="退回").click()
         page.wait_for_selector("text=退回原因")
     assert report(august).state == "returned"
@@ -75,7 +77,10 @@ def test_from_a_months_figures_to_the_printed_book(
         assert "还有一名流动人口的合同没有计入" in page.inner_text("main")
         assert page.input_value("#f-births") == "2"
         page.fill("#f-migrants_signed", "5")
-        submit(page, august)
+        page.get_by_role(
+            "button", name="上报", exact=True
+        ).click()  # all that was asked is put right
+        page.wait_for_url(f"**/reports/{VILLAGE}/{august}/")
 
     with sign_in("staff", DESK) as page:
         page.goto(f"/reports/{VILLAGE}/{august}/")
