@@ -42,6 +42,7 @@ def register_all() -> None:
         "assessment.FrozenVillage",
         "assessment.Publication",
         "assessment.MonthlyReport",
+        "assessment.ReportReturn",
         "assessment.Flag",
         "assessment.Acceptance.answers",
         "assessment.Correction",

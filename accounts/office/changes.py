@@ -24,8 +24,8 @@ class ChangedValue:
 
 def changes(before: object, after: object) -> list[ChangedValue]:
     """What differs between both sides; with one side only, everything on it."""
-    one, other = before or {}, after or {}
-    if isinstance(one, dict) and isinstance(other, dict):
+    one, other = ({} if value in ("", []) else value for value in (before, after))
+    if isinstance(one, dict | None) and isinstance(other, dict | None):
         return list(_differences(one, other))
     return [ChangedValue("", _text("", before), _text("", after))] if before != after else []
 
