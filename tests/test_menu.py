@@ -108,7 +108,7 @@ def test_every_page_is_within_three_taps(
     client_for: Callable[[User], Client],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: DAY + datetime.timedelta(days=60))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: DAY + datetime.timedelta(days=60))
     user = world.cast[who]
     found = walk(client_for(user), TAPS.get(who, 3))
     asked = {name for name in READ if may(user, name)}

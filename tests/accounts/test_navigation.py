@@ -30,7 +30,7 @@ CODE, VILLAGE = "431321107", "431321107207"
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 3, 4))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 3, 4))
 
 
 def asked(user: User, name: str, **kwargs: object) -> Request:
@@ -145,7 +145,7 @@ def test_a_section_keeps_the_time_of_the_page(staff: User, client_for: SignIn) -
 def test_in_january_the_last_month_is_december(
     staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 1, 4))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 1, 4))
     assert urls(staff, "account-list")["全镇录入"] == reverse("report-grid", args=[CODE, 202512])
     assert urls(staff, "account-list")["上报进度"] == reverse("completeness", args=[CODE, 2025])
 

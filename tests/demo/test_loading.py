@@ -38,7 +38,7 @@ def test_nothing_is_dated_after_the_day_it_is_loaded(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day = datetime.date.fromisoformat(text)
-    monkeypatch.setattr(timezone, "localdate", lambda: day)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: day)
     build(day.year - 1)
     assert MonthlyReport.objects.order_by("-period").first().period == day.year * 100 + day.month
     for model, field in DATED.items():

@@ -27,7 +27,7 @@ D = datetime.date
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """1 February 2026."""
-    monkeypatch.setattr(timezone, "localdate", lambda: D(2026, 2, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: D(2026, 2, 1))
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ DAY = datetime.date
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """The day of all tests here unless they change it."""
-    monkeypatch.setattr(timezone, "localdate", lambda: DAY(2026, 6, 3))
-    return lambda day: monkeypatch.setattr(timezone, "localdate", lambda: day)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: DAY(2026, 6, 3))
+    return lambda day: monkeypatch.setattr(timezone, "localdate", lambda *_: day)
 
 
 @pytest.fixture

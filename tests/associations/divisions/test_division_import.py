@@ -150,7 +150,7 @@ def test_a_new_township_reports_from_the_month_of_its_first_import(
     client: Client, township: Township, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second import leaves it, and so does one of a township that has villages."""
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 11, 30))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 11, 30))
     client.post(upload(client, csv_of("431321107301,新设村,")), {"form_token": "t1"})
     assert Township.objects.get(pk=township.pk).start is None
     Village.objects.all().delete()
@@ -160,7 +160,7 @@ def test_a_new_township_reports_from_the_month_of_its_first_import(
     assert line in client.post(url, {"form_token": "t2"}, follow=True).content.decode()
     assert Township.objects.get(pk=township.pk).start == datetime.date(2026, 11, 1)
     assert TrailEntry.objects.latest("number").after["从哪一月起上报"] == "2026-11"
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 12, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 12, 1))
     url = upload(client, csv_of("431321107302,又一村,"))
     assert "首次导入" not in client.get(url).content.decode()
     client.post(url, {"form_token": "t3"})

@@ -158,7 +158,7 @@ def test_an_area_of_another_township_does_not_exist(divisions, client):
     ],
 )
 def test_from_which_month_on(divisions, staff, client, monkeypatch, start, fault):
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 12, 3))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 12, 3))
     answer = client.post("/townships/431321107/settings/", {"tradition": "rights", "start": start})
     assert answer.status_code == (422 if fault else 302)
     assert fault in answer.content.decode()

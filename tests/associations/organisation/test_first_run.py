@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 11, 20))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 11, 20))
 
 
 def open_steps(user: User) -> list[str]:

@@ -219,7 +219,7 @@ def test_changing_an_appraisal_keeps_before_and_after(office, appraisal) -> None
     ],
 )
 def test_how_far_it_was_put_right(monkeypatch, fields: dict, state: str) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 8, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 8, 1))
     assert Appraisal(date=DAY, **fields).follow_up == state
 
 

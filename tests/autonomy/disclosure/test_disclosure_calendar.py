@@ -120,5 +120,5 @@ def test_of_a_township_every_village_that_is_asked(
 
 
 def test_today_is_the_calendars_day(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 4, 11))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 4, 11))
     assert village_disclosures(village, YEAR, []).overdue == 10

@@ -24,7 +24,7 @@ MID = datetime.date(2025, 7, 5)
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """15 August 2025."""
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 8, 15))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 8, 15))
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_when_reports_are_due() -> None:
 def test_how_a_half_stands_on_a_day(
     monkeypatch, day: tuple[int, int, int], states: list[VillagerReportState]
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(*day))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(*day))
     assert [cell.state for cell in cells(2025, [])] == states
 
 
@@ -187,7 +187,7 @@ def test_what_has_not_begun_and_what_is_foreign_is_not_there(
     client = client_for(secretary)
     for args in ([VILLAGE, 2025, "third"], [OTHER_VILLAGE, 2025, "mid"], [VILLAGE, 2026, "mid"]):
         assert client.get(reverse("villager-report-draft", args=args)).status_code == 404
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 6, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 6, 1))
     assert (
         client.get(reverse("villager-report-draft", args=[VILLAGE, 2025, "end"])).status_code == 404
     )

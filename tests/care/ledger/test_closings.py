@@ -63,10 +63,10 @@ def test_a_year_is_carried_and_closed_over_its_months(fund: Fund, staff: User) -
 def test_what_is_not_over_is_not_closed(
     fund: Fund, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 3, 31))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 3, 31))
     with pytest.raises(ValidationError, match="还没有过完"):
         close(funds=[fund], period=202503, by=staff)
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 4, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2025, 4, 1))
     assert close(funds=[fund], period=202503, by=staff)
 
 
