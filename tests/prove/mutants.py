@@ -65,6 +65,7 @@ BESIDE = {  # what other packages rest on is tested there
         "tests/accounts/long_files/test_long_files.py",
         "tests/associations/successions/test_handing_over.py",
     ),
+    "members/imports/services.py": ("tests/test_tables_in.py",),
     "search.py": ("tests/accounts/search/test_scope.py", "tests/accounts/search/test_search.py"),
     "today.py": ("tests/accounts/today/test_home.py", "tests/accounts/today/test_told.py"),
     "first_run.py": ("tests/associations/organisation/test_first_run.py",),
