@@ -39,7 +39,7 @@ register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     page("", home, "home", ANYBODY),
-    page("menu/<str:code>/<slug:section>/", menu_section, "menu-section", EVERYONE),
+    page("menu/<str:code>/<slug:section>/", menu_section, "menu-section", ANYBODY),
     page("health/", probes.health, "health", public=True),
     page("ready/", probes.ready, "ready", public=True),
     page("metrics", probes.metrics, "metrics", public=True, not_noted="figures of the server"),

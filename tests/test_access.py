@@ -177,10 +177,11 @@ def is_file(response: HttpResponse) -> bool:
 
 
 def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]:
-    """The sample as the person meets it: a secretary's own division is the village."""
+    """The sample as the person meets it: a secretary's own division is the village, an
+    administrator's is that of the installation."""
     user = world.cast[who]
     kwargs = dict(SAMPLES[name])
-    if "code" in kwargs and user.role == Role.VILLAGE_SECRETARY:
+    if "code" in kwargs and user.role in (Role.VILLAGE_SECRETARY, Role.ADMINISTRATOR):
         kwargs["code"] = user.scope
     for key in KEYS & kwargs.keys():
         kind = kwargs[key]
@@ -306,8 +307,8 @@ def test_a_foreign_object_does_not_exist(world, client_for, short_refusals, name
     (key,) = KEYS & SAMPLES[name].keys()
     kind = SAMPLES[name][key]
     for who, user in world.cast.items():
-        if who == "county" and kind in ("book", "former_code"):
-            continue  # the county has all its townships' books, and undoes what became of them
+        if who == "county" and kind in ("book", "former_code", "opinion"):
+            continue  # of all its townships: books, what became of them, opinions
         kwargs = {**own_kwargs(name, world, who), key: world.foreign[kind]}
         client = client_for(user)
         for method in METHODS:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from .. import trail
 from ..models import ArrangedDay, User
 from ..records.workdays import ONE_DAY, as_the_week_has_it, forget
+from ..roles import Role
 from . import published
 
 YEARS_AHEAD = 2
 LONGEST = 16  # days of one entry
 BEGINS = "起用日，从这天起期限遇休息日顺延"
 NOT_TO_COME = "只能登记明天及以后的日期，已过的期限不变。"
+OF_OTHERS = "还有别的县（区）在用本系统，节假日请系统管理员统一登记。"
 SET_DAYS = "登记节假日、调休"
 
 
@@ -60,11 +62,21 @@ def _put(
     return len(new) + len(gone)
 
 
+def may_set(by: User) -> bool:
+    """The calendar is the whole installation's: its administrator, or a county that is alone."""
+    if by.role == Role.ADMINISTRATOR:
+        return True
+    scopes = User.objects.filter(is_active=True).exclude(scope__startswith=by.scope)
+    return all(by.scope.startswith(one) for one in scopes.values_list("scope", flat=True))
+
+
 @transaction.atomic
 def set_days(
     *, first: datetime.date, last: datetime.date, works: bool, why: str, by: User
 ) -> list[ArrangedDay]:
     """Raises ValidationError."""
+    if not may_set(by):
+        raise ValidationError(OF_OTHERS)
     if first <= timezone.localdate():
         raise ValidationError({"first": NOT_TO_COME})
     days = [first + number * ONE_DAY for number in range((last - first).days + 1)]

@@ -44,7 +44,7 @@ def workday_list(request: Request) -> HttpResponse:
         "table": DAYS.table(rows, request, per_page=PER_PAGE),
         "begins": begins(),
         "least": LEAST_WORKING_DAYS,
-        "may_write": may(request.user, "workday-edit"),
+        "may_write": may(request.user, "workday-edit") and services.may_set(request.user),
     }
     return render(request, "accounts/workdays/workday_list.html", context)
 

@@ -8,7 +8,7 @@ from tests.conftest import make_person
 from tests.samples import COUNTY, VILLAGE, Side
 
 SAMPLES: dict[str, dict[str, object]] = {
-    "menu-section": {"code": VILLAGE, "section": "members"},
+    "menu-section": {"code": VILLAGE, "section": "organisation"},
     "help-page": {"slug": "01-quick-start"},
     "account-second-factor": {"pk": "account"},
 }

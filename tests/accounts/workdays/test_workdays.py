@@ -172,6 +172,20 @@ def test_the_county_and_the_administrator_set_days_and_nobody_else(
     assert client_for(county).post("/workdays/edit/", typed).status_code == 422
 
 
+def test_a_county_among_others_does_not_set_days_for_them(
+    client_for, county: User, administrator: User
+) -> None:
+    day = timezone.localdate() + 3 * ONE
+    others = User.objects.create(username="other", name="涂青", role=county.role, scope="431322")
+    with pytest.raises(ValidationError, match="别的县"):
+        services.set_days(first=day, last=day, works=False, why="通知", by=county)
+    assert "/workdays/edit/" not in client_for(county).get("/workdays/").content.decode()
+    services.set_days(first=day, last=day, works=False, why="通知", by=administrator)
+    User.objects.filter(pk=others.pk).update(is_active=False)
+    services.set_days(first=day, last=day, works=False, why="通知", by=county)
+    assert "/workdays/edit/" in client_for(county).get("/workdays/").content.decode()
+
+
 def test_a_day_that_is_typed_moves_on_and_one_that_stays_does_not(
     since_2026: None, client_for, staff: User, township, monkeypatch: pytest.MonkeyPatch
 ) -> None:
